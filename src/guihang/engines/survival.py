@@ -1,0 +1,265 @@
+"""Kaplan–Meier curves, limits, quartiles and the log-rank test, from counts alone.
+
+Conventions, equal to R 4.2.2 with survival 3.5-3 (``survfit(conf.type="log-log")``, ``quantile``,
+``survdiff``): events come before censorings on the same time; the number at risk at t counts
+everyone with time ≥ t; S is right-continuous; Greenwood variance; time-zero events allowed.
+
+Sources: Kaplan & Meier 1958 JASA 53:457; Kalbfleisch & Prentice 1980 §1.4 (log-log limits);
+Brookmeyer & Crowley 1982 Biometrics 38:29 (quartile limits); Mantel 1966 (log-rank).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc  # type: ignore[import-untyped]
+
+from guihang.engines.survival_ledger import Counts, Ledger, Times
+
+type Floats = NDArray[np.float64]
+
+Z_95 = 1.959963984540054  # 97.5 % point of the normal distribution
+# R's quantile.survfit compares with sqrt(eps): rounding must not hide an exact S = 0.5.
+TIE = float(np.sqrt(np.finfo(np.float64).eps))
+BLOCK_CELLS = 1 << 22  # log-rank: groups × event times held at once (32 MB)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Quantile:
+    """A time by which a share had the event, with 95 % limits; ``None`` means not reached."""
+
+    time: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Point:
+    """The curve at one time. ``None`` where R prints NA (S = 0 has no standard error or limits)."""
+
+    time: float
+    n_risk: int
+    events: int
+    survival: float
+    stderr: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Curve:
+    """Kaplan–Meier curve of one group; every array has one element per distinct observed time.
+
+    ``at_risk`` people have time ≥ t; ``stderr`` is Greenwood's, of S; ``lower`` and ``upper`` are
+    95 % log-log limits: both 1 while S = 1, NaN where S = 0.
+    """
+
+    label: str
+    time: Times
+    at_risk: Counts
+    events: Counts
+    censored: Counts
+    survival: Floats
+    stderr: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def n(self) -> int:
+        """People in the group."""
+        return int(self.at_risk[0]) if self.at_risk.size else 0
+
+    @property
+    def n_events(self) -> int:
+        """People who had the event."""
+        return int(self.events.sum())
+
+    @property
+    def last(self) -> float | None:
+        """The last time at which anyone was observed, in the units of ``time``."""
+        return _plain(self.time[-1]) if self.time.size else None
+
+    def n_risk(self, t: float) -> int:
+        """People with time ≥ t."""
+        place = int(np.searchsorted(self.time, t, side="left"))
+        return int(self.at_risk[place]) if place < self.at_risk.size else 0
+
+    def at(self, t: float) -> Point:
+        """Return the curve at ``t``; past :attr:`last` the final value is carried forward as in R.
+
+        Whoever prints a rate goes through :mod:`guihang.engines.retention`, which refuses that.
+        """
+        place = int(np.searchsorted(self.time, t, side="right")) - 1
+        if place < 0:
+            return Point(t, self.n_risk(t), 0, 1.0, 0.0, 1.0, 1.0)
+        return Point(
+            time=t,
+            n_risk=self.n_risk(t),
+            events=int(self.events[: place + 1].sum()),
+            survival=float(self.survival[place]),
+            stderr=_or_none(self.stderr[place]),
+            lower=_or_none(self.lower[place]),
+            upper=_or_none(self.upper[place]),
+        )
+
+    def quantile(self, share: float) -> Quantile:
+        """Return the time by which ``share`` had the event (0.5 is the median), 0 < share < 1.
+
+        Where S equals 1 − share over an interval the answer is its midpoint, as in R.
+        Raises ValueError for a share outside (0, 1).
+        """
+        if not 0 < share < 1:
+            raise ValueError("share must lie between 0 and 1")
+        return Quantile(
+            time=self._crossing(self.survival, share),
+            lower=self._crossing(self.lower, share),
+            upper=self._crossing(self.upper, share),
+        )
+
+    def _crossing(self, level: Floats, share: float) -> float | None:
+        jumps = self.events > 0
+        fallen, time = 1.0 - level[jumps], self.time[jumps]
+        reached = _nearest_at_least(fallen + TIE, share)
+        if reached is None:
+            return None
+        if abs(share - fallen[-1]) < TIE:
+            beyond = self.time[-1]
+        elif (passed := _nearest_at_least(fallen - TIE, share)) is not None:
+            beyond = time[passed]
+        else:
+            return None
+        middle = (float(time[reached]) + float(beyond)) / 2
+        whole = self.time.dtype.kind == "i" and middle.is_integer()
+        return int(middle) if whole else middle
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LogRank:
+    """Log-rank test (rho = 0) of equal curves, with observed and expected events by group.
+
+    ``chi2`` and ``p`` are ``None`` where nothing can be compared: no event while two groups were
+    at risk, or everyone had the event at the one event time.
+    """
+
+    chi2: float | None
+    df: int
+    p: float | None
+    observed: tuple[int, ...]
+    expected: tuple[float, ...]
+
+
+def curves(ledger: Ledger) -> tuple[Curve, ...]:
+    """Return one curve per label, in the order of ``ledger.labels``."""
+    edges = np.searchsorted(ledger.group, np.arange(len(ledger.labels) + 1))
+    return tuple(
+        _curve(label, ledger, slice(int(start), int(stop)))
+        for label, start, stop in zip(ledger.labels, edges[:-1], edges[1:], strict=True)
+    )
+
+
+def logrank(lines: Sequence[Curve]) -> LogRank:
+    """Compare two or more groups by the log-rank test, as ``survdiff`` in R does.
+
+    A group without expected events is left out of the degrees of freedom.
+    Raises ValueError for fewer than two groups.
+    """
+    if len(lines) < 2:
+        raise ValueError("a comparison needs at least two groups")
+    observed = tuple(line.n_events for line in lines)
+    expected, variance = _expected(lines)
+    kept = expected > 0
+    df = int(kept.sum()) - 1
+    chi2 = None
+    if df >= 1:
+        gap = (np.array(observed) - expected)[kept][1:]
+        spread = variance[np.ix_(kept, kept)][1:, 1:]
+        try:
+            chi2 = float(gap @ np.linalg.solve(spread, gap))
+        except np.linalg.LinAlgError:
+            chi2 = None
+    return LogRank(
+        chi2=chi2,
+        df=max(df, 0),
+        p=None if chi2 is None else float(chdtrc(df, chi2)),
+        observed=observed,
+        expected=tuple(float(value) for value in expected),
+    )
+
+
+def _curve(label: str, ledger: Ledger, rows: slice) -> Curve:
+    events, censored = ledger.events[rows], ledger.censored[rows]
+    left = events + censored
+    at_risk = left[::-1].cumsum()[::-1]
+    staying = at_risk - events
+    survival = np.cumprod(staying / at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard_variance = np.cumsum(events / (at_risk * staying.astype(np.float64)))
+        stderr = survival * np.sqrt(hazard_variance)
+        slack = np.exp(Z_95 * np.sqrt(hazard_variance) / -np.log(survival))
+        lower, upper = survival**slack, survival ** (1 / slack)
+    certain = survival == 1
+    lower[certain] = upper[certain] = 1.0
+    gone = survival == 0
+    stderr[gone] = lower[gone] = upper[gone] = np.nan
+    return Curve(
+        label,
+        ledger.time[rows],
+        at_risk,
+        events,
+        censored,
+        survival,
+        stderr,
+        lower,
+        upper,
+    )
+
+
+def _expected(lines: Sequence[Curve]) -> tuple[Floats, Floats]:
+    """Return expected events (k,) and their covariance (k, k) under equal curves."""
+    moments, position = np.unique(
+        np.concatenate([line.time[line.events > 0] for line in lines]),
+        return_inverse=True,
+    )
+    deaths = np.bincount(
+        position,
+        weights=np.concatenate([line.events[line.events > 0] for line in lines]),
+        minlength=moments.size,
+    )
+    expected, variance = np.zeros(len(lines)), np.zeros((len(lines), len(lines)))
+    step = max(BLOCK_CELLS // len(lines), 1)
+    for start in range(0, moments.size, step):
+        part = slice(start, start + step)
+        at_risk = np.array([_at_risk(line, moments[part]) for line in lines], np.float64)
+        everyone, dying = at_risk.sum(axis=0), deaths[part]
+        expected += at_risk @ (dying / everyone)
+        weight = dying * (everyone - dying) / (everyone * np.maximum(everyone - 1, 1))
+        variance += np.diag(at_risk @ weight) - (at_risk * (weight / everyone)) @ at_risk.T
+    return expected, variance
+
+
+def _at_risk(line: Curve, moments: Times) -> Counts:
+    padded = np.append(line.at_risk, 0)
+    return padded[np.searchsorted(line.time, moments, side="left")]
+
+
+def _nearest_at_least(values: Floats, floor: float) -> int | None:
+    """Return where the smallest value ≥ floor stands.
+
+    On a falling curve this is the first such point; log-log upper limits can rise again near
+    the end, and there R takes the point closest to the level, not the first.
+    """
+    fit = np.where(values >= floor, values, np.inf)
+    place = int(fit.argmin()) if fit.size else 0
+    return place if fit.size and fit[place] < np.inf else None
+
+
+def _plain(value: Any) -> float:
+    """Return a numpy scalar as a Python int or float."""
+    number: float = value.item()
+    return number
+
+
+def _or_none(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)
