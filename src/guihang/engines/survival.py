@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc  # type: ignore[import-untyped]
+from scipy.special import chdtrc  # type: ignore[import-untyped, unused-ignore]
 
 from guihang.engines.survival_ledger import Counts, Ledger, Times
 
@@ -37,7 +37,7 @@ class Quantile:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Point:
-    """The curve at one time. ``None`` where R prints NA (S = 0 has no standard error or limits)."""
+    """The curve at one time. ``None`` where R prints NA: limits while S is 0 or 1."""
 
     time: float
     n_risk: int
@@ -53,7 +53,7 @@ class Curve:
     """Kaplan–Meier curve of one group; every array has one element per distinct observed time.
 
     ``at_risk`` people have time ≥ t; ``stderr`` is Greenwood's, of S; ``lower`` and ``upper`` are
-    95 % log-log limits: both 1 while S = 1, NaN where S = 0.
+    95 % log-log limits, NaN where S is 0 or 1.
     """
 
     label: str
@@ -87,9 +87,11 @@ class Curve:
         return int(self.at_risk[place]) if place < self.at_risk.size else 0
 
     def at(self, t: float) -> Point:
-        """Return the curve at ``t``; past :attr:`last` the final value is carried forward as in R.
+        """Return the curve at ``t``, as ``summary(survfit, times=t, extend=TRUE)`` in R.
 
-        Whoever prints a rate goes through :mod:`guihang.engines.retention`, which refuses that.
+        Before the first observation S and its limits are 1; past :attr:`last` the final value is
+        carried forward, which no page may print as a rate: :mod:`guihang.engines.retention`
+        refuses it.
         """
         place = int(np.searchsorted(self.time, t, side="right")) - 1
         if place < 0:
@@ -199,20 +201,11 @@ def _curve(label: str, ledger: Ledger, rows: slice) -> Curve:
         stderr = survival * np.sqrt(hazard_variance)
         slack = np.exp(Z_95 * np.sqrt(hazard_variance) / -np.log(survival))
         lower, upper = survival**slack, survival ** (1 / slack)
-    certain = survival == 1
-    lower[certain] = upper[certain] = 1.0
-    gone = survival == 0
-    stderr[gone] = lower[gone] = upper[gone] = np.nan
+    stderr[survival == 0] = np.nan
+    undefined = (survival == 0) | (survival == 1)
+    lower[undefined] = upper[undefined] = np.nan
     return Curve(
-        label,
-        ledger.time[rows],
-        at_risk,
-        events,
-        censored,
-        survival,
-        stderr,
-        lower,
-        upper,
+        label, ledger.time[rows], at_risk, events, censored, survival, stderr, lower, upper
     )
 
 
