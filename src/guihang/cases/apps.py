@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "guihang.cases"
+    label = "cases"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from guihang.core.models import Entry
+        from guihang.core.scope import IN_SCOPE
+
+        # The journal belongs to core, which has no word for a case; who may see an entry depends
+        # on the case it is about, so the condition is given from here.
+        Entry.row_policy = (
+            f"{IN_SCOPE} OR (subject_id IS NOT NULL AND "
+            "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id))"
+        )

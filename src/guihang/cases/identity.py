@@ -1,0 +1,48 @@
+"""From what somebody typed about a person to encrypted columns and search forms."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pypinyin import Style, lazy_pinyin
+
+from guihang.cases.models import Person
+from guihang.core import crypto
+from guihang.core.models import sealed_texts
+from guihang.core.refusal import Reason
+from guihang.engines import identity
+
+ID_NUMBER, PHONE, NAME = "id_number", "phone", "name"
+"""Purposes of the keyed hashes; each has a key of its own."""
+
+
+def name_forms(name: str) -> str:
+    """Return the name with its pinyin and initials, as it is sealed: what a search may match."""
+    syllables = lazy_pinyin(name, style=Style.NORMAL)
+    pinyin = "".join(syllables).lower().replace(" ", "")
+    initials = "".join(syllable[:1] for syllable in syllables).lower()
+    return "\x1f".join((name, pinyin, initials))
+
+
+def columns(
+    key: crypto.PersonKey, row: UUID, *, name: str, id_number: str, phone: str, address: str
+) -> dict[str, Any]:
+    """Return the sealed columns and the keyed hashes of a person."""
+    return {
+        **sealed_texts(
+            Person, key, row,
+            name=name_forms(name) if name else "", id_number=id_number,
+            phone=phone, address=address,
+        ),
+        "name_index": crypto.index(NAME, name) if name else None,
+        "id_number_index": crypto.index(ID_NUMBER, id_number) if id_number else None,
+        "phone_index": crypto.index(PHONE, phone) if phone else None,
+    }  # fmt: skip
+
+
+def checked_number(
+    id_number: str, *, sex: str | None, today: date
+) -> tuple[identity.Checked, list[Reason]]:
+    """Check an ID number (GB 11643) and name every problem."""
+    checked = identity.check(id_number, today=today, sex=sex)
+    return checked, [Reason("id_number", words, "id_number") for words in checked.problems]

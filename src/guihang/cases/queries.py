@@ -1,0 +1,170 @@
+"""Reads of people and cases. Every read filters by unit first; row-level security is the net."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from guihang.cases import identity
+from guihang.cases.models import Case, Custody, Handover, Person, Relative
+from guihang.core import crypto
+from guihang.core.action import REFERENCES
+from guihang.core.refusal import OutOfReach
+
+SCAN_LIMIT = 30_000
+"""Names that one search decrypts and compares: about one facility's files, 0.1 s."""
+
+
+def within(units: Iterable[int]) -> Q:
+    """Return the filter of the cases that ``units`` hold, released, or are offered."""
+    ids = list(units)
+    return Q(unit_id__in=ids) | Q(facility_id__in=ids) | Q(offered_to_id__in=ids)
+
+
+def one(rows: QuerySet[Any], **lookup: Any) -> Any:
+    """Return the row, or raise OutOfReach: not existing and not for you look the same."""
+    try:
+        return rows.get(**lookup)
+    except (rows.model.DoesNotExist, ValueError, TypeError) as error:
+        raise OutOfReach from error
+
+
+def case(pk: UUID | str, *, units: Iterable[int]) -> Case:
+    """Return a case with its person and units."""
+    rows = Case.objects.filter(within(units)).select_related("person", "unit", "facility")
+    return one(rows, pk=pk)
+
+
+def handover(pk: UUID | str, *, units: Iterable[int]) -> Handover:
+    """Return a handover that one of ``units`` sent or received."""
+    ids = list(units)
+    rows = Handover.objects.filter(Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids))
+    return one(rows.select_related("case__person", "from_unit", "to_unit"), pk=pk)
+
+
+REFERENCES[Case] = case
+REFERENCES[Handover] = handover
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page of a list ends: the sort value and the id of its last row."""
+
+    at: datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        moment, _, pk = text.partition("_")
+        try:
+            return cls(datetime.fromisoformat(moment), UUID(pk))
+        except ValueError:
+            return None
+
+
+def cases(
+    *, units: Iterable[int], stage: str = "", unit_id: int | None = None,
+    after: Cursor | None = None, limit: int = 25,
+) -> list[Case]:  # fmt: skip
+    """Return the newest cases first, one row more than ``limit`` when there is another page.
+
+    Keyset paging: the page after a million rows costs what the first costs.
+    """
+    ids = list(units)
+    if unit_id is not None:
+        ids = [unit_id] if unit_id in set(ids) else []
+    rows = Case.objects.filter(Q(unit_id__in=ids) if len(ids) != 1 else Q(unit_id=ids[0]))
+    if stage:
+        rows = rows.filter(stage=stage)
+    if after:
+        rows = rows.filter(
+            Q(admitted_at__lt=after.at) | Q(admitted_at=after.at, id__lt=after.id),
+            admitted_at__lte=after.at,
+        )
+    return list(
+        rows.select_related("person", "unit", "standing").order_by("-admitted_at", "-id")[
+            : limit + 1
+        ]
+    )
+
+
+def search(text: str, *, units: Iterable[int], anywhere: Iterable[int] = ()) -> list[Case]:
+    """Find people by number, ID number, phone, or by name, pinyin or initials.
+
+    Exact values are found by keyed hash; a part of a name only inside ``units``, by opening the
+    names. ``anywhere`` holds the units in which an exact value may be looked up as well.
+    """
+    wanted = text.strip()
+    if not wanted:
+        return []
+    reach = within({*units, *anywhere})
+    exact = Case.objects.filter(reach).filter(
+        Q(person__number=wanted)
+        | Q(person__id_number_index=crypto.index(identity.ID_NUMBER, wanted))
+        | Q(person__phone_index=crypto.index(identity.PHONE, _e164(wanted)))
+        | Q(person__name_index=crypto.index(identity.NAME, wanted))
+    )
+    found = list(exact.select_related("person", "unit", "standing")[:50])
+    return found or _by_name(wanted, units)
+
+
+def _by_name(wanted: str, units: Iterable[int]) -> list[Case]:
+    folded = "".join(wanted.lower().split())
+    people = (
+        Person.objects.filter(unit_id__in=list(units))
+        .only("id", "key", "name_sealed")
+        .order_by("-id")[:SCAN_LIMIT]
+    )
+    hits = [person.id for person in people.iterator() if _matches(person, folded)]
+    rows = Case.objects.filter(within(units), person_id__in=hits[:50])
+    return list(rows.select_related("person", "unit", "standing").order_by("-admitted_at"))
+
+
+def _matches(person: Person, folded: str) -> bool:
+    name, pinyin, initials = person.name_forms
+    return folded in name or folded in pinyin or initials.startswith(folded)
+
+
+def _e164(text: str) -> str:
+    from guihang.engines.identity import phone
+
+    return phone(text)[0] or text
+
+
+def custody(case_id: UUID) -> list[Custody]:
+    """Return who held the case, oldest first."""
+    return list(Custody.objects.filter(case_id=case_id).select_related("unit").order_by("starts_at"))
+
+
+def relatives(case: Case) -> list[Relative]:
+    """Return the family members on file, newest version of each."""
+    rows = list(Relative.objects.filter(case=case, superseded_by_id=None).order_by("recorded_at"))
+    for row in rows:
+        row.case = case
+    return rows
+
+
+def open_handovers(*, units: Iterable[int]) -> list[Handover]:
+    """Return the offers that wait for an answer or ran out, oldest first."""
+    ids = list(units)
+    return list(
+        Handover.objects.filter(
+            Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids),
+            state__in=[Handover.State.OFFERED, Handover.State.EXPIRED],
+            case__stage=Case.Stage.RELEASED,
+        )
+        .select_related("case__person", "case__unit", "from_unit", "to_unit")
+        .order_by("expires_at")[:500]
+    )
+
+
+def handovers_of(case_id: UUID) -> list[Handover]:
+    """Return all handovers of a case, oldest first."""
+    rows = Handover.objects.filter(case_id=case_id).select_related("from_unit", "to_unit")
+    return list(rows.order_by("offered_at"))

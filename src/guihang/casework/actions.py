@@ -1,0 +1,393 @@
+"""Processes that span contexts: admit, release, hand over, close, reopen."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from guihang.cases import identity
+from guihang.cases.actions import (
+    ADDRESS,
+    ID_NUMBER,
+    NAME,
+    NOTE,
+    PHONE,
+    id_number_is_valid,
+    phone_is_valid,
+)
+from guihang.cases.models import Case, ConsentRecord, Custody, Handover, Person, Release
+from guihang.core import crypto
+from guihang.core.action import Actor, action
+from guihang.core.china import calendar
+from guihang.core.fields import Label
+from guihang.core.ids import uuid7
+from guihang.core.models import sealed_texts
+from guihang.core.refusal import Reason
+from guihang.engines import custody
+from guihang.engines.calendar import add_years, local
+from guihang.engines.identity import phone as checked_phone
+from guihang.engines.words import Words
+from guihang.followup import plan
+from guihang.people.models import Unit
+from guihang.people.permissions import Permission
+
+TERM_YEARS = 2
+"""Base term of compulsory isolation, from the day of the decision (戒毒条例 2011 §27)."""
+
+
+def is_a_facility(*, unit: Unit) -> Iterable[Reason]:
+    if unit.kind not in (Unit.Kind.FACILITY, Unit.Kind.ZONE):
+        yield Reason("admit.unit", Words(
+            "只有强制隔离戒毒所可以登记入所。", "Only a facility can admit a person."), "unit")  # fmt: skip
+
+
+def admission_is_in_order(
+    *, decided_on: date, admitted_at: datetime, at: datetime
+) -> Iterable[Reason]:
+    """The decision comes before the admission, and both have happened."""
+    if admitted_at > at:
+        yield Reason("future", Words(
+            "入所时间不能晚于现在。", "The admission cannot lie in the future."), "admitted_at")  # fmt: skip
+    if decided_on > local(admitted_at).date():
+        yield Reason("admit.order", Words(
+            "决定日期不能晚于入所日期。", "The decision cannot come after the admission."),
+            "decided_on")  # fmt: skip
+
+
+def name_or_unknown(*, name: str | None, known: Person.Identity) -> Iterable[Reason]:
+    """The law knows people who do not tell their name (禁毒法 §40); everyone else has one."""
+    if not name and known != Person.Identity.UNKNOWN:
+        yield Reason("admit.name", Words(
+            "请填写姓名,或把身份状态改为“身份不明”。",
+            "Give a name, or set the identity to “unknown”."), "name")  # fmt: skip
+
+
+def number_is_free(
+    *, number: str | None, id_number: str | None, at: datetime
+) -> Iterable[Reason]:
+    """One open case a person, one person a number."""
+    known = _on_file(id_number, at)
+    if known and Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists():
+        yield Reason("person.open_case", Words(
+            f"此人已有在办个案(人员编号 {known.number}),请直接打开该个案。",
+            f"This person has an open case (number {known.number}); open it instead."), "id_number")  # fmt: skip
+    if number and not known and Person.objects.filter(number=number).exists():
+        yield Reason("person.number", Words(
+            "该人员编号已被使用。", "This person number is taken."), "number")  # fmt: skip
+
+
+@action(
+    "casework.admit", Permission.PERSON_ADMIT, zh="登记入所", en="Admit a person", where="unit.id",
+    guards=(is_a_facility, admission_is_in_order, name_or_unknown, id_number_is_valid,
+            phone_is_valid, number_is_free),
+)  # fmt: skip
+def admit(
+    *,
+    unit: Unit,
+    name: Annotated[str | None, NAME] = None,
+    id_number: Annotated[str | None, ID_NUMBER] = None,
+    known: Annotated[Person.Identity, Label("身份状态", "Identity")] = Person.Identity.CONFIRMED,
+    sex: Annotated[Person.Sex, Label("性别", "Sex")],
+    drug: Annotated[Case.Drug, Label("主要毒品种类", "Main drug kind")],
+    decided_on: Annotated[date, Label(
+        "强制隔离戒毒决定日期", "Day of the decision",
+        help=Words("期限自决定之日起算。", "The term runs from this day."))],
+    admitted_at: Annotated[datetime, Label("入所时间", "Admitted at")],
+    phone: Annotated[str | None, PHONE] = None,
+    address: Annotated[str | None, ADDRESS] = None,
+    number: Annotated[str | None, Label("人员编号", "Person number", max=30, help=Words(
+        "留空由系统编号;导入时用来对应其他表。", "Left empty, the system gives one."))] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> Case:  # fmt: skip
+    """Open a case: the person is put on file (or found again), the facility becomes custodian."""
+    person = _on_file(id_number, at) or _new_person(
+        unit, name, id_number, known, sex, phone, address, number, at
+    )
+    Person.objects.filter(pk=person.pk).update(unit=unit)
+    case = Case.objects.create(
+        id=entry, person=person, unit=unit, facility=unit, stage=Case.Stage.INSIDE,
+        zone=Case.Zone.DETOX, drug=drug, decided_on=decided_on, admitted_at=admitted_at,
+        term_ends_on=add_years(decided_on, TERM_YEARS),
+    )  # fmt: skip
+    Custody.objects.create(case=case, unit=unit, starts_at=admitted_at, entry_id=entry)
+    plan.replan(case, at=at)
+    return case
+
+
+def _on_file(id_number: str | None, at: datetime) -> Person | None:
+    """Return the person whose ID number this is; one person is typed in once."""
+    if not id_number:
+        return None
+    checked = identity.checked_number(id_number, sex=None, today=local(at).date())[0]
+    index = crypto.index(identity.ID_NUMBER, checked.normal or id_number)
+    return Person.objects.filter(id_number_index=index).first()
+
+
+def _new_person(
+    unit: Unit, name: str | None, id_number: str | None, known: Person.Identity,
+    sex: Person.Sex, phone: str | None, address: str | None, number: str | None, at: datetime,
+) -> Person:  # fmt: skip
+    row, key = uuid7(), crypto.PersonKey.new()
+    checked = identity.checked_number(id_number or "", sex=sex, today=local(at).date())[0]
+    return Person.objects.create(
+        id=row, number=number or f"GH{local(at):%Y}{row.hex[-8:].upper()}", unit=unit,
+        identity=known, sex=sex, born_on=checked.birth_on if id_number else None, key=key.wrap(),
+        **identity.columns(
+            key, row, name=name or "", id_number=(checked.normal or "") if id_number else "",
+            phone=(checked_phone(phone)[0] or "") if phone else "", address=address or "",
+        ),
+    )  # fmt: skip
+
+
+def can_be_released(*, case: Case, released_at: datetime, at: datetime) -> Iterable[Reason]:
+    """Release comes after admission, and has happened."""
+    if case.stage == Case.Stage.CLOSED:
+        yield Reason("release.closed", Words("该个案已结案。", "The case is closed."))
+    if released_at < case.admitted_at:
+        yield Reason("release.order", Words(
+            "出所时间不能早于入所时间。", "The release cannot come before the admission."),
+            "released_at")  # fmt: skip
+    if released_at > at:
+        yield Reason("future", Words(
+            "出所时间不能晚于现在。", "The release cannot lie in the future."), "released_at")  # fmt: skip
+
+
+def is_first_release(*, case: Case, supersedes: UUID | None) -> Iterable[Reason]:
+    """One case has one release; a wrong date is corrected, not recorded a second time."""
+    if case.released_at and not supersedes:
+        yield Reason("release.known", Words(
+            "出所时间已登记;如有误,请在旅程上更正原记录。",
+            "The release is on file; correct that record on the journey."), "released_at")  # fmt: skip
+
+
+@action(
+    "casework.release", Permission.RELEASE, zh="登记出所", en="Record the release",
+    where="case.facility_id", records=Release, guards=(can_be_released, is_first_release),
+)  # fmt: skip
+def release(
+    *,
+    case: Case,
+    released_at: Annotated[datetime, Label("出所时间", "Released at")],
+    ground: Annotated[Release.Ground, Label("出所原因", "Ground")] = Release.Ground.EXPIRY,
+    test_schedule: Annotated[
+        Case.TestSchedule, Label("检测方案", "Test schedule")
+    ] = Case.TestSchedule.A,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> Release:
+    """Record that the person left. The facility stays responsible until a station accepts."""
+    made = Release.objects.create(
+        id=entry, case=case, recorded_at=at, released_at=released_at, ground=ground
+    )
+    # A later correction of the date must not undo what a station has taken over since.
+    stage = Case.Stage.RELEASED if case.stage == Case.Stage.INSIDE else case.stage
+    _change(case, at, released_at=released_at, stage=stage, zone="", test_schedule=test_schedule)
+    return made
+
+
+def consent_is_possible(*, case: Case, decided_at: datetime, at: datetime) -> Iterable[Reason]:
+    if case.stage == Case.Stage.CLOSED:
+        yield Reason("consent.closed", Words("该个案已结案。", "The case is closed."))
+    if decided_at > at:
+        yield Reason("future", Words(
+            "时间不能晚于现在。", "The time cannot lie in the future."), "decided_at")  # fmt: skip
+
+
+@action(
+    "casework.record_consent", Permission.CONSENT_RECORD, zh="登记照管意愿",
+    en="Record the aftercare decision", records=ConsentRecord, guards=(consent_is_possible,),
+)  # fmt: skip
+def record_consent(
+    *,
+    case: Case,
+    decision: Annotated[ConsentRecord.Decision, Label("本人意愿", "The person's decision", help=Words(
+        "后续照管完全自愿,不参加不产生任何不利影响。",
+        "Aftercare is voluntary; declining has no consequence of any kind."))],
+    decided_at: Annotated[datetime, Label("表示时间", "Decided at")],
+    note: Annotated[str | None, NOTE] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> ConsentRecord:  # fmt: skip
+    """Record what the person decided. It opens or ends what follow-up owes, and nothing else."""
+    made = ConsentRecord.objects.create(
+        id=entry, case=case, recorded_at=at, decision=decision, decided_at=decided_at,
+        **sealed_texts(ConsentRecord, case.cipher, entry, note=note or ""),
+    )  # fmt: skip
+    newest = (
+        ConsentRecord.objects.filter(case=case, superseded_by_id=None)
+        .order_by("-decided_at", "-id").values_list("decision", flat=True).first()
+    )  # fmt: skip
+    _change(case, at, consent=newest or decision)
+    return made
+
+
+def can_be_offered(*, case: Case, to_unit: Unit, at: datetime) -> Iterable[Reason]:
+    """All that stands against an offer (engine), plus what only the database knows."""
+    if to_unit.kind not in (Unit.Kind.STATION, Unit.Kind.FACILITY):
+        yield Reason("handover.receiver", Words(
+            "接收单位应为后续照管工作站。", "The receiver must be a station."), "to_unit")  # fmt: skip
+    if case.stage == Case.Stage.CLOSED:
+        yield Reason("handover.closed", Words("该个案已结案。", "The case is closed."))
+    problems = custody.offer_problems(
+        sender=case.unit_id, receiver=to_unit.id, at=at, released_at=case.released_at,
+        release_due_on=case.term_ends_on, offer_open=case.offered_to_id is not None,
+    )  # fmt: skip
+    for words in problems:
+        yield Reason("handover.offer", words, "to_unit")
+
+
+@action(
+    "casework.offer_handover", Permission.HANDOVER_OFFER, zh="发起衔接", en="Offer a handover",
+    guards=(can_be_offered,),
+)  # fmt: skip
+def offer_handover(
+    *,
+    case: Case,
+    to_unit: Annotated[Unit, Label("接收单位", "Receiving unit")],
+    note: Annotated[str | None, Label("交接说明", "What the receiver should know", lines=4,
+                                      private=True)] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> Handover:  # fmt: skip
+    """Offer the case to a station. The sender stays responsible until it accepts."""
+    made = Handover.objects.create(
+        id=entry, case=case, from_unit_id=case.unit_id, to_unit=to_unit, offered_at=at,
+        state=Handover.State.OFFERED, expires_at=custody.expires_at(at, calendar()),
+        **sealed_texts(Handover, case.cipher, entry, note=note or ""),
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(offered_to=to_unit)
+    return made
+
+
+def is_open(*, handover: Handover) -> Iterable[Reason]:
+    if handover.state != Handover.State.OFFERED:
+        yield Reason("handover.answered", Words(
+            f"该衔接{Handover.State(handover.state).label},不能再办理。",
+            "This handover was answered or ran out; it cannot be answered again."))  # fmt: skip
+
+
+def is_released(*, handover: Handover) -> Iterable[Reason]:
+    if handover.case.released_at is None:
+        yield Reason("handover.inside", Words(
+            "本人尚未出所,出所登记后才能接收。",
+            "The person is still inside; accept after the release is recorded."))  # fmt: skip
+
+
+@action(
+    "casework.accept_handover", Permission.HANDOVER_ANSWER, zh="接收衔接", en="Accept a handover",
+    where="handover.to_unit_id", guards=(is_open, is_released),
+)  # fmt: skip
+def accept_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
+    """Become the custodian: from this instant the receiver is responsible, not before."""
+    case = handover.case
+    _answer(handover, Handover.State.ACCEPTED, at)
+    Custody.objects.create(case=case, unit_id=handover.to_unit_id, starts_at=at, entry_id=entry)
+    Person.objects.filter(pk=case.person_id).update(unit_id=handover.to_unit_id)
+    _change(
+        case, at, unit_id=handover.to_unit_id, offered_to_id=None,
+        stage=Case.Stage.AFTERCARE, accepted_at=case.accepted_at or at,
+    )  # fmt: skip
+
+
+@action(
+    "casework.return_handover", Permission.HANDOVER_ANSWER, zh="退回衔接", en="Return a handover",
+    where="handover.to_unit_id", guards=(is_open,),
+)  # fmt: skip
+def return_handover(
+    *,
+    handover: Handover,
+    why: Annotated[str, Label("退回原因", "Reason", max=500, lines=3, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Send the offer back with a reason; the sender was responsible all along."""
+    _answer(handover, Handover.State.RETURNED, at, why)
+    Case.objects.filter(pk=handover.case_id).update(offered_to=None)
+
+
+def has_run_out(*, handover: Handover, at: datetime) -> Iterable[Reason]:
+    if at < handover.expires_at:
+        yield Reason("handover.time", Words("接收期限未到。", "The time to answer is not over."))
+
+
+@action(
+    "casework.expire_handover", Permission.HANDOVER_OFFER, zh="衔接超期", en="Handover ran out",
+    where="handover.from_unit_id", guards=(is_open, has_run_out),
+)  # fmt: skip
+def expire_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
+    """Mark an unanswered offer as run out. Nobody is moved; the delay is escalated."""
+    _answer(handover, Handover.State.EXPIRED, at)
+    Case.objects.filter(pk=handover.case_id).update(offered_to=None)
+
+
+def _answer(handover: Handover, state: Handover.State, at: datetime, why: str = "") -> None:
+    texts = sealed_texts(Handover, handover.case.cipher, handover.id, answer=why)
+    Handover.objects.filter(pk=handover.pk).update(state=state, answered_at=at, **texts)
+
+
+def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[Reason]:
+    if case.stage == Case.Stage.CLOSED:
+        yield Reason("close.closed", Words("该个案已结案。", "The case is closed already."))
+    due = custody.sealing_due_on(local(case.released_at).date()) if case.released_at else None
+    if ending == Case.Ending.COMPLETED and (due is None or local(at).date() < due):
+        yield Reason("close.early", Words(
+            f"照管期满日为 {due or '(尚未出所)'},未到期不能按“期满”结案。",
+            f"Aftercare is complete on {due or '(not released yet)'}; it cannot be closed as "
+            "completed before."), "ending")  # fmt: skip
+
+
+@action(
+    "casework.close_case", Permission.CASE_CLOSE, zh="结案", en="Close the case",
+    guards=(can_be_closed,),
+)  # fmt: skip
+def close_case(
+    *,
+    case: Case,
+    ending: Annotated[Case.Ending, Label("结案原因", "Ending")],
+    note: Annotated[str | None, NOTE] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Close the case and name the day on which its records fall due for sealing."""
+    released_on = local(case.released_at).date() if case.released_at else local(at).date()
+    _change(
+        case, at, stage=Case.Stage.CLOSED, closed_at=at, ending=ending,
+        sealing_due_on=custody.sealing_due_on(released_on),
+    )  # fmt: skip
+
+
+def is_closed(*, case: Case) -> Iterable[Reason]:
+    if case.stage != Case.Stage.CLOSED:
+        yield Reason("reopen.open", Words("该个案未结案。", "The case is not closed."))
+
+
+@action(
+    "casework.reopen_case", Permission.CASE_CLOSE, zh="重新开案", en="Reopen the case",
+    guards=(is_closed,),
+)  # fmt: skip
+def reopen_case(
+    *,
+    case: Case,
+    why: Annotated[str, Label("原因", "Reason", max=500, lines=3, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Take the work up again; the custodian is the unit that closed it."""
+    stage = Case.Stage.AFTERCARE if case.released_at else Case.Stage.INSIDE
+    _change(case, at, stage=stage, closed_at=None, ending="", sealing_due_on=None)
+
+
+def _change(case: Case, at: datetime, **values: object) -> None:
+    """Write columns of the case, and let the follow-up plan see them at once."""
+    Case.objects.filter(pk=case.pk).update(**values)
+    for name, value in values.items():
+        setattr(case, name, value)
+    plan.replan(case, at=at)

@@ -1,0 +1,37 @@
+"""Half-filled forms on the server: they outlive a closed tab and a session that ran out."""
+
+import json
+from datetime import datetime
+
+from guihang.core import crypto
+from guihang.core.models import Draft
+
+LONGEST = 200_000
+"""Characters of one draft; more is not typing but a file."""
+
+
+def _place(user_id: int, key: str) -> str:
+    return crypto.place("core_draft", "body", user_id) + key
+
+
+def keep(user_id: int, key: str, fields: dict[str, str], now: datetime) -> None:
+    """Store what one user has typed so far into the form ``key``."""
+    text = json.dumps(fields, ensure_ascii=False)
+    body = crypto.house_key().seal(text[:LONGEST], place=_place(user_id, key))
+    Draft.objects.update_or_create(
+        user_id=user_id, key=key, defaults={"body": body, "saved_at": now}
+    )
+
+
+def find(user_id: int, key: str) -> dict[str, object] | None:
+    """Return what was typed and when, or None."""
+    draft = Draft.objects.filter(user_id=user_id, key=key).first()
+    if draft is None:
+        return None
+    fields = json.loads(crypto.house_key().open(draft.body, place=_place(user_id, key)))
+    return {"fields": fields, "saved_at": draft.saved_at.isoformat()}
+
+
+def forget(user_id: int, key: str) -> None:
+    """Drop a draft after its form was sent, or when its author threw it away."""
+    Draft.objects.filter(user_id=user_id, key=key).delete()

@@ -1,0 +1,117 @@
+"""The journal read back: what was done, by whom, in the words of the action itself."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from guihang.core import crypto
+from guihang.core.action import ACTIONS, Action
+from guihang.core.fields import Field
+from guihang.core.models import Access, Entry, cell
+from guihang.core.words import say
+from guihang.engines.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, readable. ``details`` are label and value; private fields only on request."""
+
+    id: UUID
+    action: str
+    words: Words
+    at: datetime
+    by: str
+    details: list[tuple[Words, str]]
+    reason: str
+    supersedes: UUID | None
+    superseded: bool
+    correctable: bool
+
+
+def lines_of(subject_id: UUID, key: crypto.PersonKey, *, limit: int = 200) -> list[Line]:
+    """Return the entries about one subject, newest first."""
+    rows = list(
+        Entry.objects.filter(subject_id=subject_id).select_related("by").order_by("-at", "-id")[:limit]
+    )
+    superseded = {row.supersedes_id for row in rows if row.supersedes_id}
+    return [_line(row, key, superseded) for row in rows]
+
+
+def body_of(entry: Entry, key: crypto.PersonKey) -> dict[str, Any]:
+    """Return what was given when the entry was made."""
+    found: dict[str, Any] = json.loads(key.open(entry.body, place=cell(Entry, "body", entry.id)))
+    return found
+
+
+def _line(entry: Entry, key: crypto.PersonKey, superseded: set[UUID | None]) -> Line:
+    action = ACTIONS.get(entry.action)
+    reason = key.open(entry.reason, place=cell(Entry, "reason", entry.id)) if entry.reason else ""
+    return Line(
+        entry.id, entry.action, action.words if action else Words(entry.action, entry.action),
+        entry.at, str(entry.by) if entry.by else "", _details(action, body_of(entry, key)), reason,
+        entry.supersedes_id, entry.id in superseded,
+        bool(action and action.records) and entry.id not in superseded,
+    )  # fmt: skip
+
+
+def _details(action: Action | None, body: dict[str, Any]) -> list[tuple[Words, str]]:
+    if action is None:
+        return []
+    return [
+        (field.words, shown(field, body[field.name]))
+        for field in action.inputs
+        if not field.label.private and field.name != "fulfils" and body.get(field.name)
+    ]
+
+
+def shown(field: Field, value: Any) -> str:
+    """Return a stored value as a reader knows it: labels for codes, local time for moments."""
+    labels = dict(field.choices)
+    if field.many:
+        return "、".join(str(labels.get(item, item)) for item in value)
+    if labels:
+        return str(labels.get(value, value))
+    if field.kind is bool:
+        return say(Words("是", "yes"))
+    if field.kind is datetime and (moment := parse_datetime(str(value))):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    if field.kind is date and (day := parse_date(str(value))):
+        return day.isoformat()
+    return str(value)
+
+
+def note_read(
+    *, by: int, unit_id: int, route: str, seen: Sequence[str], at: datetime
+) -> None:  # fmt: skip
+    """Write down that somebody saw data of these subjects, in the transaction that showed it."""
+    Access.objects.create(
+        at=at, by_id=by, unit_id=unit_id, route=route, subjects=list(seen), found=len(seen)
+    )
+
+
+def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:
+    """Return the newest entries made at ``units``, with the words of their actions."""
+    rows = Entry.objects.filter(unit_id__in=list(units)).select_related("by").order_by("-at")
+    known = ACTIONS
+    return [
+        (row, known[row.action].words if row.action in known else Words(row.action, row.action))
+        for row in rows[:limit]
+    ]
+
+
+def recent_reads(units: Iterable[int], *, limit: int = 100) -> list[Access]:
+    """Return the newest reads by staff of ``units``."""
+    rows = Access.objects.filter(unit_id__in=list(units)).select_related("by")
+    return list(rows.order_by("-at")[:limit])
+
+
+def reads_of(subject_id: UUID, *, limit: int = 50) -> list[Access]:
+    """Return who looked at one subject, newest first."""
+    rows = Access.objects.filter(subjects__contains=[str(subject_id)]).select_related("by")
+    return list(rows.order_by("-at")[:limit])

@@ -1,0 +1,75 @@
+"""Row-level security and grants, put on the tables after every migration.
+
+The application role owns nothing. A model names the condition of its rows in ``row_policy``; FORCE
+makes the owner obey it too. What is written once is not granted for change (ADR 0003).
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, models
+
+from guihang.core.models import Access, Entry, Fact
+
+SCOPE_FUNCTION = """
+CREATE OR REPLACE FUNCTION guihang_scope() RETURNS int[] LANGUAGE plpgsql STABLE AS $$
+DECLARE scope text := nullif(current_setting('guihang.scope', true), '');
+BEGIN
+  -- An empty answer would scan the whole table and look like "no rows"; a mistake must be loud.
+  IF scope IS NULL THEN
+    RAISE EXCEPTION 'no request context: guihang.scope is not set' USING ERRCODE = '42501';
+  END IF;
+  RETURN scope::int[];
+END $$;
+"""
+
+
+WRITTEN_ONCE = (Entry, Access)
+
+
+def guarded_models() -> list[Any]:
+    """Return every model that carries a row policy."""
+    return [model for model in apps.get_models() if getattr(model, "row_policy", "")]
+
+
+def apply(using: str) -> None:
+    """Put policies and grants on every table. ``using`` is the owner's connection."""
+    role = connections["default"].settings_dict["USER"]
+    with connections[using].cursor() as cursor:
+        quoted = connections[using].ops.quote_name(role)
+        cursor.execute(SCOPE_FUNCTION)
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
+        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        for model in apps.get_models():
+            for statement in _statements(model, quoted):
+                cursor.execute(statement)
+
+
+def _statements(model: type[models.Model], role: str) -> list[str]:
+    table = f'"{model._meta.db_table}"'
+    policy = getattr(model, "row_policy", "")
+    found = []
+    if policy:
+        found += [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"DROP POLICY IF EXISTS reach ON {table}",
+            f"CREATE POLICY reach ON {table} USING ({policy})",
+        ]
+    if issubclass(model, (*WRITTEN_ONCE, Fact)):
+        found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    if issubclass(model, Fact):
+        found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
+    elif policy:
+        found.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}")
+    return found
+
+
+def after_migrate(using: str, **_: Any) -> None:
+    """Signal handler: the last app has migrated on the owner's connection."""
+    if using == settings.GUIHANG_OWNER_ALIAS:
+        apply(using)

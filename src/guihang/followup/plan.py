@@ -1,0 +1,301 @@
+"""From the facts on file to tasks: one case at a time, in the transaction of the change.
+
+``replan`` may be called a hundred times: the same facts give the same rows, and only rows that
+differ are written. ``deferred`` collects the cases of a large import and plans each once.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from guihang.cases.models import Case
+from guihang.core.china import calendar
+from guihang.engines import evidence, protocol_json, protocols, reach
+from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
+from guihang.engines.calendar import local
+from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step
+from guihang.followup.models import Channel, ProtocolVersion, Standing
+
+ALWAYS = ("golden-quarter", "years-one-to-three")
+"""Protocols that every person in aftercare is on; the test schedule is the case's own."""
+
+LADDER = "reach-again"
+"""The search that starts when a contact falls overdue."""
+
+_waiting: ContextVar[dict[UUID, datetime] | None] = ContextVar("waiting", default=None)
+
+
+class Row(NamedTuple):
+    """One fact as it comes from the database: what, when, and up to three details."""
+
+    kind: str
+    id: UUID
+    at: datetime
+    one: str
+    two: str
+    fulfils: str
+
+
+_FACTS = """
+SELECT 'contact', id, happened_at, channel, '', fulfils FROM followup_contact
+ WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'attempt', id, happened_at, channel, target || ',' || outcome, ''
+  FROM followup_attempt WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'test', id, taken_at, kind, result || ',' || chain_complete || ',' || appeal_open
+  || ',' || unannounced, fulfils
+  FROM followup_drugtest WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'review', id, held_at, closing::text, '', fulfils FROM followup_review
+ WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'meeting', id, held_at, '', '', '' FROM followup_meeting
+ WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'evidence', id, used_on::timestamp AT TIME ZONE 'Asia/Shanghai', kind,
+  coalesce(not_before::text, ''), '' FROM followup_evidence
+ WHERE case_id = %(case)s AND superseded_by_id IS NULL
+UNION ALL SELECT 'consent', id, decided_at, decision, '', '' FROM cases_consentrecord
+ WHERE case_id = %(case)s AND superseded_by_id IS NULL
+ORDER BY 3, 2
+"""
+
+
+def rows_of(case_id: UUID) -> list[Row]:
+    """Return every fact of a case that counts, in order of time: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"case": case_id})
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+_CONTACT_ACTS = {Channel.FACE: Act.FACE, Channel.VISIT: Act.VISIT}
+_TRIED_ACTS = {
+    Channel.MESSAGE: Act.TRIED_MESSAGE, Channel.VISIT: Act.TRIED_VISIT, Channel.FACE: Act.TRIED_VISIT,
+}  # fmt: skip
+
+
+def facts_of(case: Case, rows: Sequence[Row]) -> Facts:
+    """Turn stored facts into the values that the engine plans with."""
+    done = [Done(str(row.id), act, row.at, key_of(row.fulfils)) for row in rows if (act := _act(row))]
+    tried = [
+        Attempt(
+            str(row.id), row.at, Target(row.two.partition(",")[0]),
+            _TRIED_ACTS.get(Channel(row.one), Act.TRIED_CALL),
+        )
+        for row in rows if row.kind == "attempt"
+    ]  # fmt: skip
+    anchors = {}
+    if case.released_at:
+        anchors = {"release": case.released_at, "enrolment": case.released_at}
+    return Facts(anchors, tuple(done), tuple(tried), _owed(case, rows))
+
+
+def _act(row: Row) -> Act | None:
+    """What a fact can fulfil. A test that gave no answer offers nothing."""
+    if row.kind == "contact":
+        return _CONTACT_ACTS.get(Channel(row.one), Act.CONTACT)
+    if row.kind == "test":
+        result, _, _, unannounced = row.two.split(",")
+        if result in ("invalid", "declined"):
+            return None
+        return Act.UNANNOUNCED_TEST if unannounced == "true" else Act.TEST
+    if row.kind == "review":
+        return Act.CLOSING_REVIEW if row.one == "true" else Act.REVIEW
+    return Act.MEETING if row.kind == "meeting" else None
+
+
+def key_of(text: str) -> StepKey | None:
+    """Return the step named by ``rule/anchor/step``."""
+    parts = text.split("/")
+    return StepKey(*parts) if len(parts) == 3 else None
+
+
+def _owed(case: Case, rows: Sequence[Row]) -> tuple[Period, ...]:
+    """Follow-up is owed while the person is out, agrees, lives, and the case is open."""
+    if case.released_at is None:
+        return ()
+    end = min((row.at for row in rows if row.two.endswith(",deceased")), default=None)
+    end = min((at for at in (end, case.closed_at) if at), default=None)
+    periods, since = [], None
+    for row in rows:
+        if row.kind != "consent":
+            continue
+        if row.one == "given" and since is None:
+            since = max(row.at, case.released_at)
+        elif row.one != "given" and since is not None:
+            periods.append(Period(since, max(since, row.at)))
+            since = None
+    if since is not None and (end is None or since < end):
+        periods.append(Period(since, end))
+    return tuple(periods)
+
+
+def protocols_for(case: Case) -> list[Protocol]:
+    """Return the protocols in force on the day of release, so nobody changes version midway."""
+    if case.released_at is None:
+        return []
+    day = local(case.released_at).date()
+    codes = [*ALWAYS, *([case.test_schedule] if case.test_schedule != "none" else [])]
+    return [found for code in codes if (found := in_force(code, day))]
+
+
+def in_force(code: str, day: date) -> Protocol | None:
+    """Return the version in force, counting those that the region adopted itself."""
+    own = adopted().get(code, ())
+    standard = protocols.in_force(code, day)
+    known = [found for found in (standard, *own) if found and found.effective_on <= day]
+    return max(known, key=lambda found: (found.effective_on, found.version), default=None)
+
+
+def adopted() -> dict[str, tuple[Protocol, ...]]:
+    """Return the region's own adopted protocols by code (cached for a minute)."""
+    from django.core.cache import cache
+
+    found: dict[str, tuple[Protocol, ...]] | None = cache.get("followup.adopted")
+    if found is None:
+        found = {}
+        for row in ProtocolVersion.objects.exclude(adopted_at=None):
+            found[row.code] = (*found.get(row.code, ()), protocol_json.from_json(row.body))
+        cache.set("followup.adopted", found, 60)
+    return found
+
+
+def step(rule: str, version: int, code: str) -> Step:
+    """Return the step of a stored task: its words and its reason live in the protocol."""
+    known = _steps(protocols.PROTOCOLS.get((rule, version)) or _own(rule, version))
+    return known[code]
+
+
+@lru_cache(maxsize=256)
+def _steps(protocol: Protocol) -> dict[str, Step]:
+    return {found.code: found for found in protocol.steps}
+
+
+def _own(rule: str, version: int) -> Protocol:
+    return next(found for found in adopted()[rule] if found.version == version)
+
+
+def planned(case: Case, rows: Sequence[Row], *, at: datetime) -> tuple[Planned, ...]:
+    """Return the plan of one case on ``at``, the search for a silent person included."""
+    return planned_by(protocols_for(case), facts_of(case, rows), at)
+
+
+def planned_by(chosen: Sequence[Protocol], facts: Facts, at: datetime) -> tuple[Planned, ...]:
+    """Plan with given protocols; a dry run passes others than those in force."""
+    released = facts.anchors.get("release")
+    ladder = in_force(LADDER, local(released).date()) if released else None
+    if ladder is None:
+        return ()
+    return reach.follow(chosen, ladder, facts, at, calendar())
+
+
+def replan(case: Case, *, at: datetime) -> None:
+    """Bring tasks and standing of a case in line with its facts."""
+    queue = _waiting.get()
+    if queue is not None:
+        queue[case.pk] = at
+        return
+    rows = rows_of(case.pk)
+    facts = facts_of(case, rows)
+    tasks = planned_by(protocols_for(case), facts, at)
+    _store(case, tasks)
+    silent = reach.silence_since(tasks, facts, at)
+    Standing.objects.update_or_create(
+        case_id=case.pk, defaults=standing(case, rows) | {"silent_since": silent}
+    )
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Plan each touched case once, when the block ends without an error."""
+    token = _waiting.set({})
+    try:
+        yield
+        queue = _waiting.get() or {}
+    finally:
+        _waiting.reset(token)
+    for case in Case.objects.filter(pk__in=queue).select_related("person"):
+        replan(case, at=queue[case.pk])
+
+
+_STORE = """
+WITH wanted AS (
+  SELECT * FROM unnest(%(role)s::text[], %(rule)s::text[], %(version)s::int[], %(anchor)s::text[],
+    %(step)s::text[], %(opens)s::timestamptz[], %(due)s::timestamptz[], %(closes)s::timestamptz[],
+    %(done)s::timestamptz[], %(done_by)s::uuid[], %(void)s::text[])
+    AS w(role, rule, version, anchor, step, opens_at, due_at, closes_at, done_at, done_by_id, void)
+), gone AS (
+  UPDATE followup_task t SET void = 'replaced' WHERE t.case_id = %(case)s AND t.void <> 'replaced'
+    AND NOT EXISTS (SELECT 1 FROM wanted w
+                     WHERE (w.rule, w.anchor, w.step) = (t.rule, t.anchor, t.step))
+)
+INSERT INTO followup_task AS t (case_id, unit_id, role, rule, version, anchor, step, opens_at,
+  due_at, closes_at, done_at, done_by_id, void)
+SELECT %(case)s, %(unit)s, * FROM wanted
+ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET unit_id = excluded.unit_id,
+  role = excluded.role, version = excluded.version, opens_at = excluded.opens_at,
+  due_at = excluded.due_at, closes_at = excluded.closes_at, done_at = excluded.done_at,
+  done_by_id = excluded.done_by_id, void = excluded.void
+WHERE (t.unit_id, t.role, t.version, t.opens_at, t.due_at, t.closes_at, t.done_at, t.done_by_id,
+  t.void) IS DISTINCT FROM (excluded.unit_id, excluded.role, excluded.version, excluded.opens_at,
+  excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id, excluded.void)
+"""
+
+
+def _store(case: Case, tasks: Sequence[Planned]) -> None:
+    """Write the rows that differ, in one statement. What is no longer asked for becomes void."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, {"case": case.pk, "unit": case.unit_id, **columns(tasks)})
+
+
+def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
+    """Return the plan as one list a column, as ``unnest`` and COPY take it."""
+    return {
+        "role": [task.owner for task in tasks],
+        "rule": [task.key.rule for task in tasks],
+        "version": [task.version for task in tasks],
+        "anchor": [task.key.anchor for task in tasks],
+        "step": [task.key.step for task in tasks],
+        "opens": [task.opens_at for task in tasks],
+        "due": [task.due_at for task in tasks],
+        "closes": [task.closes_at for task in tasks],
+        "done": [task.done_at for task in tasks],
+        "done_by": [task.done_by for task in tasks],
+        "void": ["not_owed" if task.void_reason else "" for task in tasks],
+    }
+
+
+def standing(case: Case, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return where a case stands: last contact, tests, first use, what ended it."""
+    tests = [(row, row.two.split(",")) for row in rows if row.kind == "test"]
+    answered = [row.at for row, (result, *_) in tests if result in ("negative", "positive", "mixed")]
+    negative = [row.at for row, (result, *_) in tests if result == "negative"]
+    positive = [row.at for row, (result, *_) in tests if result in ("positive", "mixed")]
+    met = [row.at for row in rows if row.kind in ("contact", "review")] + answered
+    ends = [
+        (row.at, row.two.partition(",")[2]) for row in rows
+        if row.kind == "attempt" and row.two.endswith((",in_custody", ",deceased"))
+    ]  # fmt: skip
+    if case.closed_at and case.ending in ("custody", "deceased", "moved"):
+        ends.append((case.closed_at, case.ending))
+    ended_at, ended_by = min(ends, default=(None, ""))
+    return {
+        "last_contact_at": max(met, default=None),
+        "last_test_at": max(answered, default=None),
+        "last_negative_at": max(negative, default=None),
+        "first_positive_at": min(positive, default=None),
+        "relapse_on": _confirmed_use(rows),
+        "ended_at": ended_at,
+        "ended_by": ended_by,
+    }
+
+
+def _confirmed_use(rows: Sequence[Row]) -> date | None:
+    """Return the day of the first confirmed use (evidence ladder), or None."""
+    return evidence.first_confirmed(_findings(rows))
+
+
+def _findings(rows: Sequence[Row]) -> list[evidence.Finding]:
+    raise NotImplementedError

@@ -1,0 +1,105 @@
+"""The work list, and everything on one journey."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from guihang.cases.models import Case, Person
+from guihang.core.crypto import PersonKey
+from guihang.core.models import cell
+from guihang.engines.identity import mask_name
+from guihang.engines.protocol import Planned, State, Window, state
+from guihang.engines.words import Words
+from guihang.followup import plan
+from guihang.followup.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One line of the work list."""
+
+    task_id: int
+    case_id: UUID
+    number: str
+    name: str
+    unit_id: int
+    role: str
+    words: Words
+    track: str
+    key: str
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    state: State
+
+
+_WORK = """
+SELECT t.id, t.case_id, p.number, p.id, p.key, p.name_sealed, t.unit_id, t.role, t.rule, t.version,
+       t.anchor, t.step, t.opens_at, t.due_at, t.closes_at
+  FROM followup_task t JOIN cases_case c ON c.id = t.case_id JOIN cases_person p ON p.id = c.person_id
+ WHERE {unit} AND t.done_at IS NULL AND t.void = '' AND t.closes_at > %(now)s {after}
+   AND t.opens_at <= %(now)s {late} {role}
+ ORDER BY t.closes_at, t.id LIMIT %(limit)s
+"""
+
+
+def worklist(
+    *, units: Iterable[int], now: datetime, roles: Iterable[str] = (), overdue: bool | None = None,
+    after: tuple[datetime, int] | None = None, limit: int = 25,
+) -> list[WorkRow]:  # fmt: skip
+    """Return what can be recorded now, soonest to close first; one row more shows another page."""
+    ids, wanted = list(units), list(roles)
+    sql = _WORK.format(
+        unit="t.unit_id = %(unit)s" if len(ids) == 1 else "t.unit_id = ANY(%(units)s)",
+        after="AND (t.closes_at, t.id) > (%(closes)s, %(task)s)" if after else "",
+        late={None: "", True: "AND t.due_at < %(now)s", False: "AND t.due_at >= %(now)s"}[overdue],
+        role="AND t.role = ANY(%(roles)s)" if wanted else "",
+    )
+    values = {
+        "unit": ids[0] if ids else None, "units": ids, "now": now, "roles": wanted,
+        "limit": limit + 1, "closes": after and after[0], "task": after and after[1],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_work_row(row, now) for row in cursor.fetchall()]
+
+
+def _work_row(row: tuple, now: datetime) -> WorkRow:  # type: ignore[type-arg]
+    (task_id, case_id, number, person_id, key, name, unit_id, role, rule, version, anchor, step,
+     opens_at, due_at, closes_at) = row  # fmt: skip
+    known = plan.step(rule, version, step)
+    return WorkRow(
+        task_id, case_id, number, _masked(key, name, person_id), unit_id, role, known.words,
+        known.track, f"{rule}/{anchor}/{step}", opens_at, due_at, closes_at,
+        state(Window(opens_at, due_at, closes_at), None, now),
+    )  # fmt: skip
+
+
+def _masked(key: bytes, name: bytes | None, person_id: UUID) -> str:
+    if name is None:
+        return "—"
+    opened = PersonKey.unwrap(key).open(name, place=cell(Person, "name_sealed", person_id))
+    return mask_name(opened.partition("\x1f")[0])
+
+
+def counts(*, units: Iterable[int], now: datetime, roles: Iterable[str] = ()) -> dict[str, int]:
+    """Return how many open tasks are overdue and how many are due, for the head of Today."""
+    rows = Task.objects.filter(
+        unit_id__in=list(units), done_at=None, void="", opens_at__lte=now, closes_at__gt=now
+    )
+    if wanted := list(roles):
+        rows = rows.filter(role__in=wanted)
+    found = rows.aggregate(
+        overdue=Count("id", filter=Q(due_at__lt=now)), open=Count("id", filter=Q(due_at__gte=now))
+    )
+    return {"overdue": found["overdue"], "open": found["open"]}
+
+
+def journey(case: Case, *, now: datetime) -> tuple[tuple[Planned, ...], list[plan.Row]]:
+    """Return the plan of a case as of ``now`` and the facts behind it."""
+    rows = plan.rows_of(case.pk)
+    return plan.planned(case, rows, at=now), rows

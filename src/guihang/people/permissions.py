@@ -1,0 +1,121 @@
+"""Every permission, every role, and the table that joins them. Nothing else.
+
+A role counts only at the unit of the post and the units below it. The page 权限一览 is drawn from
+this table.
+"""
+
+from enum import StrEnum, auto
+
+from django.db import models
+
+from guihang.core.words import W
+from guihang.engines.words import Words
+
+
+class Permission(StrEnum):
+    PERSON_VIEW = auto()
+    PERSON_FIND_ANYWHERE = auto()
+    PERSON_ADMIT = auto()
+    PERSON_CORRECT = auto()
+    ZONE_PLACE = auto()
+    RELEASE = auto()
+    HANDOVER_OFFER = auto()
+    HANDOVER_ANSWER = auto()
+    CONSENT_RECORD = auto()
+    CONTACT_RECORD = auto()
+    TEST_RECORD = auto()
+    EVIDENCE_RECORD = auto()
+    REVIEW_RECORD = auto()
+    CASE_CLOSE = auto()
+    TEAM_MANAGE = auto()
+    PROTOCOL_VIEW = auto()
+    PROTOCOL_PROPOSE = auto()
+    PROTOCOL_ADOPT = auto()
+    OUTCOME_VIEW = auto()
+    DATA_IMPORT = auto()
+    DATA_EXPORT = auto()
+    JOURNAL_VIEW = auto()
+
+
+LABELS: dict[Permission, Words] = {
+    Permission.PERSON_VIEW: Words("查看人员与旅程", "See people and journeys"),
+    Permission.PERSON_FIND_ANYWHERE: Words(
+        "按证件号全区查找", "Find by ID number in the whole region"
+    ),
+    Permission.PERSON_ADMIT: Words("登记入所", "Admit a person"),
+    Permission.PERSON_CORRECT: Words("更正身份信息", "Correct identity"),
+    Permission.ZONE_PLACE: Words("分区流转", "Place in a zone"),
+    Permission.RELEASE: Words("登记与更正出所", "Record a release"),
+    Permission.HANDOVER_OFFER: Words("发起衔接", "Offer a handover"),
+    Permission.HANDOVER_ANSWER: Words("接收或退回衔接", "Accept or return a handover"),
+    Permission.CONSENT_RECORD: Words("登记照管意愿", "Record aftercare consent"),
+    Permission.CONTACT_RECORD: Words("登记联系与走访", "Record contacts and visits"),
+    Permission.TEST_RECORD: Words("登记检测", "Record tests"),
+    Permission.EVIDENCE_RECORD: Words("登记使用证据", "Record evidence of use"),
+    Permission.REVIEW_RECORD: Words("登记阶段评估", "Record reviews"),
+    Permission.CASE_CLOSE: Words("结案与重新开案", "Close and reopen a case"),
+    Permission.TEAM_MANAGE: Words("管理岗位与任职", "Manage posts"),
+    Permission.PROTOCOL_VIEW: Words("查看随访方案", "See protocols"),
+    Permission.PROTOCOL_PROPOSE: Words("提出随访方案", "Propose a protocol"),
+    Permission.PROTOCOL_ADOPT: Words("批准随访方案", "Adopt a protocol"),
+    Permission.OUTCOME_VIEW: Words("查看成效", "See outcomes"),
+    Permission.DATA_IMPORT: Words("导入数据", "Import data"),
+    Permission.DATA_EXPORT: Words("导出名单", "Export lists"),
+    Permission.JOURNAL_VIEW: Words("查看操作与查阅记录", "See the journal and the log of reads"),
+}
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", W("戒毒民警", "Facility officer")
+    FACILITY_HEAD = "facility_head", W("所领导", "Head of facility")
+    STATION_HEAD = "station_head", W("站长(司法所长)", "Station head")
+    SOCIAL_WORKER = "social_worker", W("专职社工", "Full-time social worker")
+    DRUG_SOCIAL_WORKER = "drug_social_worker", W("禁毒社工", "Anti-drug social worker")
+    LOCAL_POLICE = "local_police", W("派出所民警", "Local police officer")
+    VOLUNTEER = "volunteer", W("志愿者", "Volunteer")
+    BUREAU_LEAD = "bureau_lead", W("局领导", "Head of bureau")
+    BUREAU_STAFF = "bureau_staff", W("局业务科室", "Bureau staff")
+    ANALYST = "analyst", W("统计分析员", "Analyst")
+
+
+_FOLLOW_UP = {
+    Permission.PERSON_VIEW, Permission.CONSENT_RECORD, Permission.CONTACT_RECORD,
+    Permission.TEST_RECORD, Permission.EVIDENCE_RECORD, Permission.REVIEW_RECORD,
+    Permission.PROTOCOL_VIEW,
+}  # fmt: skip
+_STATION = _FOLLOW_UP | {Permission.HANDOVER_ANSWER, Permission.HANDOVER_OFFER}
+_FACILITY = _FOLLOW_UP | {
+    Permission.PERSON_ADMIT, Permission.PERSON_CORRECT, Permission.ZONE_PLACE,
+    Permission.HANDOVER_OFFER,
+}  # fmt: skip
+_HEAD = {
+    Permission.CASE_CLOSE, Permission.TEAM_MANAGE, Permission.OUTCOME_VIEW,
+    Permission.DATA_IMPORT, Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
+}  # fmt: skip
+_BUREAU = {
+    Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
+    Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_IMPORT,
+    Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
+}  # fmt: skip
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(_FACILITY),
+    Role.FACILITY_HEAD: frozenset(
+        _FACILITY | _HEAD | {Permission.RELEASE, Permission.HANDOVER_ANSWER}
+    ),
+    Role.STATION_HEAD: frozenset(_STATION | _HEAD | {Permission.PERSON_CORRECT}),
+    Role.SOCIAL_WORKER: frozenset(_STATION | {Permission.PERSON_CORRECT}),
+    Role.DRUG_SOCIAL_WORKER: frozenset(_STATION),
+    Role.LOCAL_POLICE: frozenset(
+        {Permission.PERSON_VIEW, Permission.TEST_RECORD, Permission.EVIDENCE_RECORD}
+    ),
+    Role.VOLUNTEER: frozenset(),
+    Role.BUREAU_LEAD: frozenset(_BUREAU | {Permission.PROTOCOL_ADOPT, Permission.TEAM_MANAGE}),
+    Role.BUREAU_STAFF: frozenset(_BUREAU),
+    Role.ANALYST: frozenset({Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW}),
+}
+
+
+def roles_granting(permission: Permission) -> frozenset[Role]:
+    """Return the roles that hold ``permission``."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)

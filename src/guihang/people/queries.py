@@ -1,0 +1,170 @@
+"""Units as sets, and who the signed-in user is."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db import models
+
+from guihang.people.models import Tenure, Token, Unit, User
+from guihang.people.permissions import GRANTS, Permission, Role
+
+TREE_SECONDS = 60
+"""How long a process may know an old tree; a new unit works everywhere after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The units of the region as plain values: id → parent, and id → everything at or below."""
+
+    parents: dict[int, int | None]
+    below: dict[int, frozenset[int]]
+    kinds: dict[int, str]
+    names: dict[int, tuple[str, str]]
+
+    def above(self, unit_id: int) -> tuple[int, ...]:
+        """Return the unit and its ancestors, nearest first."""
+        chain = []
+        current: int | None = unit_id
+        while current is not None:
+            chain.append(current)
+            current = self.parents.get(current)
+        return tuple(chain)
+
+
+def tree() -> Tree:
+    """Return the tree of units (cached for TREE_SECONDS)."""
+    known: Tree | None = cache.get("people.tree")
+    if known is None:
+        known = _read_tree()
+        cache.set("people.tree", known, TREE_SECONDS)
+    return known
+
+
+def forget_tree() -> None:
+    """Drop the cached tree after a unit was added or moved."""
+    cache.delete("people.tree")
+
+
+def _read_tree() -> Tree:
+    rows = list(Unit.objects.values_list("id", "parent_id", "kind", "zh", "en"))
+    parents = {row[0]: row[1] for row in rows}
+    below: dict[int, set[int]] = {row[0]: {row[0]} for row in rows}
+    for unit_id in parents:
+        ancestor = parents[unit_id]
+        while ancestor is not None:
+            below[ancestor].add(unit_id)
+            ancestor = parents[ancestor]
+    return Tree(
+        parents, {key: frozenset(found) for key, found in below.items()},
+        {row[0]: row[2] for row in rows}, {row[0]: (row[3], row[4]) for row in rows},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """One post that the user holds today."""
+
+    id: int
+    unit_id: int
+    role: Role
+    title: str
+
+
+@dataclass(frozen=True)
+class StaffActor:
+    """The signed-in user and the posts held today."""
+
+    user_id: int
+    name: str
+    posts: tuple[HeldPost, ...]
+
+    def units(self, permission: StrEnum) -> frozenset[int]:
+        """Return the ids of all units where one of the posts grants ``permission``."""
+        reach: set[int] = set()
+        for post in self.posts:
+            if permission in GRANTS[post.role]:
+                reach |= tree().below[post.unit_id]
+        return frozenset(reach)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset().union(*(GRANTS[post.role] for post in self.posts))
+
+    @cached_property
+    def all_units(self) -> frozenset[int]:
+        """Every unit that any of the posts reaches: the row-level security scope."""
+        return frozenset().union(*(tree().below[post.unit_id] for post in self.posts))
+
+
+@dataclass(frozen=True, slots=True)
+class SystemActor:
+    """The timetable, an import on the command line, the simulator: no person, every unit.
+
+    Entries it leaves carry no user, so nobody can mistake them for somebody's decision.
+    """
+
+    user_id: int | None = None
+    name: str = "system"
+
+    def units(self, permission: StrEnum) -> frozenset[int]:
+        return frozenset(tree().parents)
+
+
+def actor_of(user: User, today: date) -> StaffActor:
+    """Return the user as an actor with the posts held on ``today``."""
+    rows = (
+        Tenure.objects.on(today)
+        .filter(user=user)
+        .values_list("post_id", "post__unit_id", "post__role", "post__title")
+    )
+    posts = tuple(HeldPost(row[0], row[1], Role(row[2]), row[3]) for row in rows)
+    return StaffActor(user.pk, user.name, posts)
+
+
+def token_user(secret: str, now: datetime) -> User | None:
+    """Return the user of an API token that is still valid."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    token = Token.objects.select_related("user").filter(digest=digest, ends_at__gt=now).first()
+    return token.user if token and token.user.is_active else None
+
+
+def choices(
+    kind: type[models.Model], actor: StaffActor, permission: StrEnum, name: str
+) -> list[tuple[str, str]]:
+    """Return what a form offers for a reference to a unit or a colleague.
+
+    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station.
+    """
+    if kind is Unit:
+        rows = Unit.objects.order_by("code")
+        if name == "unit":
+            rows = rows.filter(pk__in=actor.units(permission), kind=Unit.Kind.FACILITY)
+        else:
+            rows = rows.filter(kind=Unit.Kind.STATION)
+        return [(str(row.pk), str(row)) for row in rows]
+    reach = actor.units(permission)
+    users = User.objects.filter(is_active=True, tenures__post__unit_id__in=reach, tenures__ends_on=None)
+    return [(str(row.pk), str(row)) for row in users.exclude(pk=actor.user_id).distinct()[:200]]
+
+
+def chosen(kind: type[models.Model], raw: str) -> models.Model | None:
+    """Return the unit or colleague that a form or the API names: by id, code or account."""
+    key = "code" if kind is Unit else "username"
+    lookup = {"pk": int(raw)} if raw.isdigit() else {key: raw}
+    return kind._default_manager.filter(**lookup).first()
+
+
+def named(units: frozenset[int]) -> list[tuple[int, str]]:
+    """Return ids and names of units, for a filter."""
+    rows = Unit.objects.filter(pk__in=units).order_by("code")
+    return [(row.pk, str(row)) for row in rows]
+
+
+def team(unit_id: int) -> list[Tenure]:
+    """Return who holds the posts of a unit today: 1+N+警 at a station."""
+    rows = Tenure.objects.filter(post__unit_id=unit_id, ends_on=None)
+    return list(rows.select_related("post", "user").order_by("post__id"))

@@ -1,0 +1,158 @@
+"""One settings file. Values come from the environment; everything has a working default.
+
+Without DATABASE_URL the embedded PostgreSQL in GUIHANG_VAR is used (and started when needed).
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.utils.csp import CSP
+
+from guihang.core.postgres import settings_urls
+from guihang.project.secrets import secret
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return a yes/no setting; anything else than yes or no words stops the start."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return text in ("1", "true", "yes", "on") if text else default
+    raise SystemExit(f"{name}={text!r}: use yes or no · 请填 yes 或 no")
+
+
+VAR = Path(os.environ.get("GUIHANG_VAR", ROOT / "var"))
+VAR.mkdir(parents=True, exist_ok=True)
+GUIHANG_KEYFILE = Path(os.environ.get("GUIHANG_KEYFILE", VAR / "keys" / "root.key"))
+GUIHANG_CIPHER = os.environ.get("GUIHANG_CIPHER", "aes256gcm")
+GUIHANG_OWNER_ALIAS = "owner"
+GUIHANG_REGION = ("内蒙古自治区司法行政戒毒系统", "Inner Mongolia judicial rehabilitation")
+
+DEBUG = env_bool("GUIHANG_DEBUG", False)
+SECRET_KEY = secret(VAR / "keys" / "django.key")
+ALLOWED_HOSTS = os.environ.get("GUIHANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUIHANG_ORIGINS", "").split(",") if o]
+
+_URLS = settings_urls(VAR, os.environ)
+_POOL = {"min_size": 1, "max_size": int(os.environ.get("GUIHANG_POOL", "4")), "timeout": 10}
+DATABASES = {
+    "default": dj_database_url.parse(_URLS.app)
+    | {"OPTIONS": {"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {}},
+    "owner": dj_database_url.parse(_URLS.owner),
+}
+DATABASE_ROUTERS = ["guihang.project.routers.OwnerMigrates"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "guihang.core",
+    "guihang.people",
+    "guihang.cases",
+    "guihang.followup",
+    "guihang.outcomes",
+    "guihang.jobs",
+    "guihang.web",
+    "guihang.project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "guihang.web.context.frame",
+            ],
+            "builtins": [
+                "guihang.web.templatetags.words",
+                "guihang.web.templatetags.assets",
+                "guihang.web.templatetags.ui",
+            ],
+        },
+    }
+]
+
+ROOT_URLCONF = "guihang.project.urls"
+WSGI_APPLICATION = "guihang.project.wsgi.application"
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "today"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("GUIHANG_HTTPS", False)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "build" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[A-Z0-9]{8}\.\w+$"
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"  # Django's CSRF check over HTTPS reads the referrer
+X_FRAME_OPTIONS = "DENY"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("GUIHANG_LOG", "WARNING")},
+}

@@ -1,0 +1,24 @@
+"""Every address of the product."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from guihang.web.views import people, records, system, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("people/", people.index, name="people"),
+    path("people/search/", people.search, name="people-search"),
+    path("cases/<uuid:pk>/", people.journey, name="journey"),
+    path("cases/<uuid:pk>/identity/", people.identity, name="people-identity"),
+    path("do/<str:name>/", records.start, name="start"),
+    path("do/<str:name>/<str:subject>/<uuid:pk>/", records.act, name="act"),
+    path("drafts/<path:key>", system.draft, name="draft"),
+    path("language/", system.language, name="language"),
+    path("leave/", system.leave, name="leave"),
+    path("rules/permissions/", system.permissions, name="rules-permissions"),
+    path("rules/journal/", system.journal, name="rules-journal"),
+    path("login/", LoginView.as_view(template_name="system/login.html"), name="login"),
+    path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
+    path("healthz", system.health, name="health"),
+]

@@ -1,0 +1,178 @@
+// Charts from the JSON that {% include "components/chart.html" %} puts beside each figure.
+//   {kind: "survival", unit, series: [{name, points: [[day, s, low, high]], censored: [[day, s]]}], marks: [{at, name}]}
+//   {kind: "line" | "bar", categories, series: [{name, values}], unit, limits: [low, high]}
+//   {kind: "funnel", points: [[n, rate, name]], centre, limits: [[n, low95, high95, low998, high998]], unit}
+// Patterns and symbols tell the series apart as well as colour; nothing moves.
+import * as echarts from "echarts/core";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+import { say } from "./words.js";
+
+echarts.use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
+  TitleComponent, TooltipComponent, SVGRenderer]);
+
+const COLOURS = ["#1456a0", "#0b7a75", "#b4570a", "#6a3d9a", "#8f1d4f", "#4d5866"];
+const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 4], [12, 4]];
+const SYMBOLS = ["circle", "diamond", "rect", "triangle", "pin", "roundRect"];
+const INK = "#1d2733";
+const FONT = '"PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "Noto Sans CJK SC", system-ui, sans-serif';
+const percent = (value) => `${(value * 100).toFixed(1)}%`;
+const plain = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
+
+function frame(data, formats) {
+  return {
+    animation: false, color: COLOURS,
+    textStyle: { fontFamily: FONT, color: INK, fontSize: 13 },
+    aria: { enabled: true, decal: { show: data.kind === "bar" && data.series.length > 1 } },
+    legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 22, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
+    grid: { top: 44, left: 8, right: 18, bottom: 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    // Drawn, not HTML: the policy of the page refuses style attributes in markup.
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true, textStyle: { color: INK, fontSize: 13 }, ...formats },
+  };
+}
+
+const axis = (more) => ({
+  axisLabel: { color: INK }, axisLine: { show: true, lineStyle: { color: "#7b8794" } }, splitLine: { lineStyle: { color: "#e4e9ef" } },
+  nameTextStyle: { color: INK }, ...more,
+});
+
+/** Two series under each curve: an unseen floor and the band on it, both in steps. */
+function band(one, index) {
+  const shared = { type: "line", step: "end", symbol: "none", stack: `band${index}`, silent: true, lineStyle: { opacity: 0 },
+    tooltip: { show: false }, z: 1, stackStrategy: "all" };
+  const limits = one.points.filter(([, , low, high]) => low != null && high != null);
+  return [
+    { ...shared, name: one.name, data: limits.map(([day, , low]) => [day, low]) },
+    { ...shared, name: one.name, data: limits.map(([day, , low, high]) => [day, high - low]),
+      areaStyle: { color: COLOURS[index % COLOURS.length], opacity: 0.14 } },
+  ];
+}
+
+function curve(one, index, marks) {
+  const colour = COLOURS[index % COLOURS.length];
+  return [
+    { id: `curve${index}`, type: "line", name: one.name, step: "end", symbol: "none", z: 3, data: one.points.map(([day, s]) => [day, s]),
+      lineStyle: { width: 2.2, color: colour, type: DASHES[index % DASHES.length] },
+      markLine: index ? undefined : { symbol: "none", silent: true, lineStyle: { color: "#7b8794", type: "dashed" },
+        label: { color: INK, formatter: ({ name }) => name, position: "insideEndTop" }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
+    { type: "scatter", name: one.name, symbol: "path://M0,-5V5M-4,0H4", symbolSize: 7, z: 4, silent: true, tooltip: { show: false },
+      itemStyle: { color: "transparent", borderColor: colour, borderWidth: 1 }, data: one.censored || [] },
+  ];
+}
+
+/** The last point at or before a day: a survival curve stands still between events. */
+const standing = (points, day) => points.filter(([at]) => at <= day).pop();
+
+function survival(data) {
+  const tip = (rows) => {
+    const day = rows[0]?.axisValue ?? 0;
+    const lines = data.series.map((one) => {
+      const at = standing(one.points, day);
+      const limits = at && at[2] != null ? ` (${percent(at[2])} – ${percent(at[3])})` : "";
+      return at ? `${one.name}  ${percent(at[1])}${limits}` : "";
+    });
+    return [say(`第 ${Math.floor(day)} 天`, `Day ${Math.floor(day)}`), ...lines.filter(Boolean)].join("\n");
+  };
+  const last = Math.max(...data.series.flatMap((one) => one.points.map(([day]) => day)));
+  const step = [7, 14, 30, 60, 90, 180, 365].find((days) => last / days <= 9) || 365;
+  return {
+    ...frame(data, { formatter: tip, axisPointer: { snap: false } }),
+    xAxis: axis({ type: "value", min: 0, max: Math.ceil(last / step) * step, interval: step, name: data.unit || say("天", "days"), nameLocation: "end", nameGap: 4, splitLine: { show: false } }),
+    yAxis: axis({ type: "value", min: 0, max: 1, axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` } }),
+    series: data.series.flatMap((one, index) => [...band(one, index), ...curve(one, index, data.marks)]),
+  };
+}
+
+function categories(data) {
+  const shown = (value) => (value == null ? say("无", "none") : data.unit === "%" ? percent(value) : plain(value) + (data.unit ? ` ${data.unit}` : ""));
+  const label = (value) => (data.unit === "%" ? `${Math.round(value * 100)}%` : plain(value));
+  return {
+    ...frame(data, { valueFormatter: shown }),
+    xAxis: axis({ type: "category", data: data.categories, axisTick: { alignWithLabel: true }, splitLine: { show: false } }),
+    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: label }, min: data.kind === "line" ? undefined : 0, scale: data.kind === "line" }),
+    series: data.series.map((one, index) => ({
+      type: data.kind, name: one.name, data: one.values, barMaxWidth: 38, symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 7,
+      lineStyle: { width: 2.2, type: DASHES[index % DASHES.length] },
+    })),
+  };
+}
+
+/** Facilities by size and rate with control limits: what lies inside the lines is chance, not rank. */
+function funnel(data) {
+  const limit = (column, name, type) => ({ type: "line", name, smooth: true, symbol: "none", silent: true, tooltip: { show: false },
+    lineStyle: { color: "#7b8794", width: 1.4, type }, data: data.limits.map((row) => [row[0], row[column]]) });
+  return {
+    ...frame({ ...data, series: [] }, { trigger: "item", formatter: ({ value }) => `${value[2]}\nn = ${plain(value[0])}, ${percent(value[1])}` }),
+    xAxis: axis({ type: "value", min: 0, name: data.unit || say("人数", "people"), nameLocation: "end", splitLine: { show: false } }),
+    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` }, scale: true }),
+    series: [
+      limit(1, "95%", "dashed"), limit(2, "95%", "dashed"), limit(3, "99.8%", "solid"), limit(4, "99.8%", "solid"),
+      { type: "scatter", name: data.name || "", data: data.points, symbolSize: 11, itemStyle: { color: COLOURS[0] },
+        label: { show: true, position: "top", color: INK, fontSize: 12, formatter: ({ value }) => value[2] }, labelLayout: { hideOverlap: true },
+        markLine: { symbol: "none", silent: true, lineStyle: { color: COLOURS[1], type: "solid" }, data: [{ yAxis: data.centre }],
+          label: { color: INK, position: "insideEndTop", formatter: percent(data.centre) } } },
+    ],
+  };
+}
+
+const KINDS = { survival, line: categories, bar: categories, funnel };
+
+/** The picture for a report: title, definition and source are in it, so that no number travels alone. */
+function picture(figure, data) {
+  const place = document.createElement("div");
+  const title = figure.querySelector("[data-chart-title]")?.textContent.trim() || "";
+  const note = figure.querySelector(".chart-note")?.textContent.trim().replace(/\s+/g, " ") || "";
+  const chart = echarts.init(place, null, { renderer: "svg", width: 1000, height: 560 });
+  const option = KINDS[data.kind](data);
+  option.title = [{ text: title, left: 20, top: 14, textStyle: { color: INK, fontSize: 18, fontFamily: FONT } },
+    { text: note, left: 20, bottom: 10, textStyle: { color: "#55606e", fontSize: 12, fontWeight: "normal", width: 960, overflow: "break", fontFamily: FONT } }];
+  option.legend = { ...option.legend, top: 48, left: 20 };
+  option.grid = { ...option.grid, top: 92, left: 20, right: 40, bottom: 80 };
+  option.backgroundColor = "#fff";
+  chart.setOption(option);
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function exported(figure, data, type) {
+  const svg = picture(figure, data);
+  const name = `${figure.id || "chart"}-${new Date().toISOString().slice(0, 10)}.${type}`;
+  if (type === "svg") return save(new Blob([svg], { type: "image/svg+xml" }), name);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2000, height: 1120 });
+  canvas.getContext("2d").drawImage(image, 0, 0, 2000, 1120);
+  return canvas.toBlob((blob) => save(blob, name), "image/png");
+}
+
+function draw(figure) {
+  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const place = figure.querySelector(".chart-area");
+  place.textContent = "";
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  chart.setOption(KINDS[data.kind](data));
+  // Readers get the table below; the drawing itself is one picture with a name.
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  new ResizeObserver(() => chart.resize()).observe(place);
+  window.addEventListener("beforeprint", () => chart.resize({ width: 640 }));
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+  for (const button of figure.querySelectorAll("[data-export]")) {
+    button.addEventListener("click", () => exported(figure, data, button.dataset.export));
+  }
+  figure.dataset.drawn = "";
+}
+
+export function drawAll() {
+  document.querySelectorAll("figure[data-chart]:not([data-drawn])").forEach(draw);
+}

@@ -1,0 +1,33 @@
+"""What every page shows around its content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from guihang.core.words import W
+from guihang.people.permissions import Permission
+
+NAV = (
+    ("today", "home", W("今日", "Today"), Permission.PERSON_VIEW),
+    ("people", "users", W("人员", "People"), Permission.PERSON_VIEW),
+    ("handovers", "arrows-exchange", W("衔接", "Handover"), Permission.PERSON_VIEW),
+    ("stations", "building-community", W("站点", "Stations"), Permission.PERSON_VIEW),
+    ("outcomes", "chart-line", W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
+    ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
+    ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
+)
+"""The top level, at most seven: page, icon, words, and the permission that shows it."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the navigation within the user's permissions, and the name of the region."""
+    actor = getattr(request, "actor", None)
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    nav = [
+        {"url": reverse(name), "icon": icon, "label": label, "current": here.startswith(name)}
+        for name, icon, label, permission in NAV
+        if actor and permission in actor.permissions
+    ]
+    return {"nav": nav, "region": W(*settings.GUIHANG_REGION)}

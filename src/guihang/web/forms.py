@@ -1,0 +1,81 @@
+"""The page form of an action: its schema, drawn by Django's widgets."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.utils import timezone
+
+from guihang.core.action import Action, Subject
+from guihang.core.fields import Field
+from guihang.core.ids import uuid7
+from guihang.core.refusal import Refused
+from guihang.core.words import W
+from guihang.people import queries as people
+from guihang.people.queries import StaffActor
+
+
+class ActionForm(forms.Form):
+    """A form that shows one action. The action itself checks and saves."""
+
+    def __init__(self, action: Action, actor: StaffActor, given: set[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.action = action
+        for field in action.fields:
+            if field.name in given:
+                continue
+            if not field.is_reference:
+                self.fields[field.name] = field.form_field()
+                if field.name == "fulfils":
+                    self.fields[field.name].widget = forms.HiddenInput()
+            elif not issubclass(field.kind, Subject):
+                self.fields[field.name] = _choice(field, actor, action)
+        self.fields["entry"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+        if "supersedes" in self.initial or "supersedes" in self.data:
+            self.fields["supersedes"] = forms.UUIDField(widget=forms.HiddenInput)
+            self.fields["reason"] = forms.CharField(
+                label=W("更正原因", "Reason for the correction"), max_length=500,
+                widget=forms.Textarea({"rows": 2}),
+            )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """Return the raw values for the action, references resolved from their choices."""
+        data: Any = self.data
+        found: dict[str, Any] = {}
+        for field in self.action.fields:
+            if field.name not in self.fields:
+                continue
+            raw = data.getlist(field.name) if field.many else data.get(field.name)
+            found[field.name] = _chosen(field, raw) if field.is_reference else raw
+        return found
+
+    def show(self, refused: Refused) -> None:
+        """Put every reason beside its field; what was typed stays."""
+        self.full_clean()
+        for reason in refused.reasons:
+            known = reason.field if reason.field in self.fields else None
+            if not reason.code.startswith("invalid.") or known is None:
+                self.add_error(known, str(reason))
+
+
+def initial(action: Action, query: QueryDict) -> dict[str, Any]:
+    """Return what a fresh form starts with: now for moments, and what the link brought."""
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    moments = {"happened_at", "released_at", "decided_at", "admitted_at"}
+    found: dict[str, Any] = {name: now for name in moments}
+    found |= {field.name: field.default for field in action.inputs if not field.required}
+    found |= {"on": now.date()}
+    names = {field.name for field in action.fields} | {"supersedes"}
+    return found | {name: value for name, value in query.items() if name in names}
+
+
+def _choice(field: Field, actor: StaffActor, action: Action) -> forms.Field:
+    options = people.choices(field.kind, actor, action.permission, field.name)
+    return forms.ChoiceField(
+        label=W(*field.words), required=field.required, choices=[("", "—"), *options]
+    )
+
+
+def _chosen(field: Field, raw: str | None) -> models.Model | None:
+    return people.chosen(field.kind, raw) if raw else None

@@ -1,0 +1,89 @@
+"""The one decorator every page wears."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from guihang.core import journal, scope
+from guihang.core.refusal import OutOfReach
+from guihang.people.permissions import LABELS, Permission
+from guihang.people.queries import StaffActor, actor_of
+
+
+class Request(HttpRequest):
+    """A request after ``@page``: who asks, where the page's permission holds, what was seen."""
+
+    actor: StaffActor
+    units: frozenset[int]
+    _seen: list[str]
+
+    def saw(self, cases: Iterable[UUID]) -> None:
+        """Note whose data this page shows; written to the log of reads in this transaction."""
+        self._seen.extend(str(case) for case in cases)
+
+
+type View = Callable[..., HttpResponse]
+
+
+def page(permission: Permission | None) -> Callable[[View], View]:
+    """Require a login and a permission, and open the row-level security scope.
+
+    Sets ``request.units``: the units at which the permission holds. A record outside them answers
+    exactly like one that does not exist. Everything the page reads and the note that it was read
+    happen in one transaction: if the note fails, nothing is shown.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            asked = _prepared(request)
+            if permission is not None:
+                asked.units = asked.actor.units(permission)
+                if not asked.units:
+                    return _refused(asked, permission)
+            try:
+                with scope.opened(asked.actor.all_units):
+                    response = view(asked, *args, **kwargs)
+                    _note(asked)
+            except OutOfReach as error:
+                raise Http404 from error
+            add_never_cache_headers(response)
+            return response
+
+        wrapper.requires = permission  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
+def _prepared(request: HttpRequest) -> Request:
+    asked = cast(Request, request)
+    asked.__class__ = type("Request", (Request, type(request)), {})
+    asked.actor = actor_of(request.user, timezone.localdate())  # type: ignore[arg-type]
+    asked.units = asked.actor.all_units
+    asked._seen = []
+    return asked
+
+
+def _refused(request: Request, permission: Permission) -> HttpResponse:
+    words = LABELS[permission]
+    return render(request, "errors/403.html", {"permission": words}, status=403)
+
+
+def _note(request: Request) -> None:
+    if not request._seen:
+        return
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    unit_id = request.actor.posts[0].unit_id
+    journal.note_read(
+        by=request.actor.user_id, unit_id=unit_id, route=route, seen=request._seen,
+        at=timezone.now(),
+    )  # fmt: skip

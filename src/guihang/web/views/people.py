@@ -1,0 +1,86 @@
+"""People: the list, the search, one journey, and the identity behind the mask."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from guihang.cases import queries as cases
+from guihang.cases.models import Case
+from guihang.core import journal
+from guihang.core.action import ACTIONS
+from guihang.followup import queries as followup
+from guihang.people import queries as people
+from guihang.people.permissions import Permission
+from guihang.web.line import line
+from guihang.web.page import Request, page
+
+PAGE = 25
+AT_HAND = (
+    "followup.record_contact", "followup.record_attempt", "followup.record_test",
+    "followup.record_review", "casework.offer_handover", "casework.record_consent",
+    "casework.release", "cases.place_in_zone", "cases.add_relative", "followup.record_evidence",
+    "followup.record_meeting", "cases.correct_identity", "casework.close_case",
+    "casework.reopen_case",
+)  # fmt: skip
+"""Actions offered on a journey, most used first."""
+
+
+@page(Permission.PERSON_VIEW)
+def index(request: Request) -> HttpResponse:
+    """The list of cases, newest first, filtered by stage and unit; page by page at constant cost."""
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in Case.Stage.values else ""
+    unit = request.GET.get("unit", "")
+    unit_id = int(unit) if unit.isdigit() else None
+    found = cases.cases(
+        units=request.units, stage=stage, unit_id=unit_id, limit=PAGE,
+        after=cases.Cursor.parse(request.GET.get("after", "")),
+    )  # fmt: skip
+    rows, more = found[:PAGE], len(found) > PAGE
+    request.saw(case.pk for case in rows)
+    about = {
+        "rows": rows, "stage": stage, "unit_id": unit_id, "stages": Case.Stage.choices,
+        "units": people.named(request.units),
+        "next": cases.Cursor(rows[-1].admitted_at, rows[-1].id) if more else "",
+    }  # fmt: skip
+    return render(request, "people/index.html", about)
+
+
+@page(Permission.PERSON_VIEW)
+def search(request: Request) -> HttpResponse:
+    """Find a person by number, ID number, phone, name, pinyin or initials."""
+    text = request.GET.get("q", "")[:100]
+    anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
+    rows = cases.search(text, units=request.units, anywhere=anywhere)
+    request.saw(case.pk for case in rows)
+    return render(request, "people/search.html", {"rows": rows, "text": text})
+
+
+@page(Permission.PERSON_VIEW)
+def journey(request: Request, pk: UUID) -> HttpResponse:
+    """One person on one page."""
+    case, now = cases.case(pk, units=request.units), timezone.now()
+    request.saw([case.pk])
+    tasks, facts = followup.journey(case, now=now)
+    here = [
+        ACTIONS[name] for name in AT_HAND if case.unit_id in request.actor.units(ACTIONS[name].permission)
+    ]
+    about = {
+        "case": case, "tasks": tasks, "actions": here, "now": now,
+        "next_task": next((task for task in tasks if task.state in ("overdue", "open")), None),
+        "line": line(case, tasks, facts, now), "custody": cases.custody(case.pk),
+        "relatives": cases.relatives(case), "team": people.team(case.unit_id),
+        "handovers": cases.handovers_of(case.pk),
+        "timeline": journal.lines_of(case.pk, case.cipher),
+    }  # fmt: skip
+    return render(request, "people/journey.html", about)
+
+
+@page(Permission.PERSON_VIEW)
+def identity(request: Request, pk: UUID) -> HttpResponse:
+    """Name, number, phone and address without the mask; the look is on the log of reads."""
+    case = cases.case(pk, units=request.units)
+    request.saw([case.pk])
+    return render(request, "people/identity.html", {"case": case, "person": case.person})

@@ -1,0 +1,91 @@
+"""Small pages of the frame: drafts, language, health, permissions, the journal."""
+
+import json
+
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+
+from guihang.core import drafts
+from guihang.core import journal as recorded
+from guihang.core.action import ACTIONS
+from guihang.people.permissions import GRANTS, LABELS, Permission, Role
+from guihang.web.page import Request, page
+
+LANGUAGE_COOKIE = "django_language"
+A_YEAR = 365 * 24 * 3600
+
+
+@page(None)
+def draft(request: Request, key: str) -> HttpResponse:
+    """Keep, give back or drop the draft of one form (key: the path of its page)."""
+    user = request.actor.user_id
+    if request.method == "PUT":
+        try:
+            fields = json.loads(request.body)["fields"]
+            kept = {str(name): str(value) for name, value in fields.items()}
+        except (ValueError, KeyError, AttributeError):
+            return HttpResponseBadRequest()
+        if sum(map(len, kept.values())) > drafts.LONGEST:
+            return HttpResponse(status=413)
+        drafts.keep(user, key, kept, timezone.now())
+        return HttpResponse(status=204)
+    if request.method == "DELETE":
+        drafts.forget(user, key)
+        return HttpResponse(status=204)
+    return JsonResponse(drafts.find(user, key) or {})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch between Chinese and English and go back to the page."""
+    wanted, back = request.POST.get("language", ""), request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if check_for_language(wanted):
+        response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers: for the process that watches us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: end the session and show a page that says nothing about us."""
+    logout(request)
+    return render(request, "system/weather.html")
+
+
+@page(Permission.PROTOCOL_VIEW)
+def permissions(request: Request) -> HttpResponse:
+    """The table of permissions and roles, and every action with what it asks for."""
+    roles = [(role, Role(role).label) for role in GRANTS]
+    table = [
+        (words, [permission in GRANTS[role] for role, _ in roles])
+        for permission, words in LABELS.items()
+    ]
+    actions = sorted(ACTIONS.values(), key=lambda action: action.name)
+    rows = [(action, LABELS[Permission(action.permission)]) for action in actions]
+    return render(
+        request, "system/permissions.html", {"roles": roles, "table": table, "actions": rows}
+    )
+
+
+@page(Permission.JOURNAL_VIEW)
+def journal(request: Request) -> HttpResponse:
+    """The newest entries and reads of the units within reach."""
+    about = {
+        "entries": recorded.recent(request.units), "reads": recorded.recent_reads(request.units)
+    }  # fmt: skip
+    return render(request, "system/journal.html", about)

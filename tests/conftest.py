@@ -1,0 +1,116 @@
+"""The test database and the cast: the same few people in every test."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connections
+
+from guihang.cases.models import Case, Person
+from guihang.casework import actions as casework
+from guihang.core import scope
+from guihang.people.models import Post, Tenure, Unit, User
+from guihang.people.permissions import Role
+from guihang.people.queries import actor_of, forget_tree
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+"""The moment at which tests act; passed in, never read from the clock."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the test database as the owner; the tests themselves use the application's role."""
+    owner, app = connections["owner"], connections["default"]
+    with django_db_blocker.unblock():
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        app.close()
+        app.settings_dict["NAME"] = owner.settings_dict["NAME"]
+        call_command("createcachetable", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        app.close()
+        owner.creation.destroy_test_db(app.settings_dict["NAME"], verbosity=0)
+
+
+def unit(code: str, kind: str, parent: Unit | None = None) -> Unit:
+    return Unit.objects.create(code=code, kind=kind, parent=parent, zh=code, en=code)
+
+
+def staff(name: str, where: Unit, role: Role) -> User:
+    user = User.objects.create_user(username=name, name=name)
+    post = Post.objects.create(unit=where, role=role)
+    Tenure.objects.create(post=post, user=user, starts_on=date(2018, 1, 1))
+    return user
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """A region with two facilities and two stations, and one person for each role that matters."""
+    cache.clear()
+    region = unit("region", "region")
+    league = unit("league", "league", region)
+    county = unit("county", "county", league)
+    units = SimpleNamespace(
+        region=region, league=league, facility=unit("facility", "facility", league),
+        other_facility=unit("other-facility", "facility", region),
+        station=unit("station", "station", county),
+        other_station=unit("other-station", "station", county),
+    )  # fmt: skip
+    users = SimpleNamespace(
+        officer=staff("officer", units.facility, Role.OFFICER),
+        head=staff("head", units.facility, Role.FACILITY_HEAD),
+        other_officer=staff("other-officer", units.other_facility, Role.OFFICER),
+        worker=staff("worker", units.station, Role.SOCIAL_WORKER),
+        second=staff("second", units.station, Role.DRUG_SOCIAL_WORKER),
+        station_head=staff("station-head", units.station, Role.STATION_HEAD),
+        other_worker=staff("other-worker", units.other_station, Role.SOCIAL_WORKER),
+        analyst=staff("analyst", units.region, Role.ANALYST),
+        bureau=staff("bureau", units.region, Role.BUREAU_STAFF),
+        lead=staff("lead", units.region, Role.BUREAU_LEAD),
+        volunteer=staff("volunteer", units.station, Role.VOLUNTEER),
+    )  # fmt: skip
+    forget_tree()
+    actors = {name: actor_of(user, NOW.date()) for name, user in vars(users).items()}
+    return SimpleNamespace(units=units, users=users, now=NOW, **actors)
+
+
+@pytest.fixture
+def everywhere(cast: SimpleNamespace) -> Iterator[None]:
+    """Open the scope of the whole region for a test that is not about reach."""
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        yield
+
+
+def admitted(cast: SimpleNamespace, **values: Any) -> Case:
+    """A person in the facility, admitted two years before NOW."""
+    given = {
+        "unit": cast.units.facility, "name": "张建国", "sex": Person.Sex.MALE,
+        "drug": Case.Drug.OPIOID, "decided_on": (NOW - timedelta(days=735)).date(),
+        "admitted_at": NOW - timedelta(days=730), "by": cast.officer,
+        "at": NOW - timedelta(days=729),
+    }  # fmt: skip
+    return casework.admit(**given | values)
+
+
+def released(cast: SimpleNamespace, *, days: float = 10, **values: Any) -> Case:
+    """A person released ``days`` before NOW who accepts aftercare, not handed over yet."""
+    case = admitted(cast, **values)
+    out = NOW - timedelta(days=days)
+    casework.release(case=case, released_at=out, by=cast.head, at=out)
+    casework.record_consent(
+        case=case, decision="given", decided_at=out, by=cast.officer, at=out
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+def in_aftercare(cast: SimpleNamespace, *, days: float = 10, **values: Any) -> Case:
+    """A person whom the station has accepted on the day after the release."""
+    case = released(cast, days=days, **values)
+    at = NOW - timedelta(days=days) + timedelta(hours=2)
+    offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
+    casework.accept_handover(handover=offer, by=cast.worker, at=at + timedelta(hours=1))
+    return Case.objects.get(pk=case.pk)
