@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from chinese_calendar import constants  # type: ignore[import-untyped]
+from chinese_calendar import constants
 
 from guihang.engines.calendar import Calendar
 

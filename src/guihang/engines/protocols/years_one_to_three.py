@@ -30,7 +30,7 @@ YEARS_ONE_TO_THREE = Protocol(
     version=1,
     words=Words("一至三年后续照管", "Aftercare, years one to three"),
     source=(
-        "江苏江阴 (monthly call, quarterly sampled visit); 陕西宝鸡 (contact for one year); "
+        "江苏姜堰 (monthly call, quarterly sampled visit); 陕西宝鸡 (contact for one year); "
         "上海市禁毒条例第29条、山东省禁毒条例第36条 (three years from release). "
         "[DESIGN] Windows: monthly 13 days before to 14 after, so that two never overlap even "
         "in February; quarterly 30 before to 30 after. Due days move to the next working day."

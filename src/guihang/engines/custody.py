@@ -1,0 +1,353 @@
+"""Custody and handover: who is responsible for a person, at every instant.
+
+From admission to closing exactly one unit is. A handover is offered, then accepted, returned
+with a reason, withdrawn, or it expires and is escalated; until it is accepted, and the person
+released, the sender stays responsible. An expired offer may still be accepted or returned:
+expiry calls for help, it does not undo the offer.
+
+Each change takes a `Chain` and gives a new one, or raises `CustodyError` with every problem.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from guihang.engines.calendar import Calendar, local
+from guihang.engines.words import Words
+
+
+class CustodyError(Exception):
+    """A change of custody that may not happen; ``problems`` holds every reason."""
+
+    def __init__(self, problems: tuple[Words, ...]) -> None:
+        super().__init__("; ".join(problem.en for problem in problems))
+        self.problems = problems
+
+
+class HandoverState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> Words:
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = MappingProxyType(
+    {
+        HandoverState.OFFERED: Words("待接收", "offered"),
+        HandoverState.ACCEPTED: Words("已接收", "accepted"),
+        HandoverState.RETURNED: Words("已退回", "returned"),
+        HandoverState.EXPIRED: Words("逾期未接收", "expired"),
+        HandoverState.WITHDRAWN: Words("已撤回", "withdrawn"),
+    }
+)
+
+UNANSWERED = frozenset({HandoverState.OFFERED, HandoverState.EXPIRED})
+
+
+class Level(StrEnum):
+    """Whom an unanswered handover is brought before, one after the other."""
+
+    FACILITY = "facility"
+    LEAGUE = "league"
+    REGION = "region"
+
+    @property
+    def words(self) -> Words:
+        return _LEVEL_WORDS[self]
+
+
+_LEVEL_WORDS = MappingProxyType(
+    {
+        Level.FACILITY: Words("戒毒所", "the facility"),
+        Level.LEAGUE: Words("盟市局", "the league or city bureau"),
+        Level.REGION: Words("自治区局", "the regional bureau"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverPolicy:
+    """How early a handover may be offered, how long it waits, when it is escalated.
+
+    early_days: calendar days before release. answer_days, and those of ``escalation`` after
+    expiry: working days.
+    """
+
+    code: str
+    version: int
+    source: str
+    effective_on: date
+    early_days: int
+    answer_days: int
+    escalation: tuple[tuple[Level, int], ...]
+
+
+HANDOVER = HandoverPolicy(
+    code="handover",
+    version=1,
+    source=(
+        "上海市禁毒条例第36条: documents reach the township within 3 working days of release "
+        "(one province; Inner Mongolia's own rule was not found). "
+        "[DESIGN] The receiver answers within 3 working days; an offer may come up to 30 days "
+        "before release; expiry goes to the facility at once, to the league or city bureau "
+        "after 2 more working days, to the regional bureau after 5."
+    ),
+    effective_on=date(2018, 1, 1),
+    early_days=30,
+    answer_days=3,
+    escalation=((Level.FACILITY, 0), (Level.LEAGUE, 2), (Level.REGION, 5)),
+)
+
+
+class Custody(NamedTuple):
+    """From ``starts_at`` on, ``unit`` is responsible; None after closing."""
+
+    unit: int | None
+    starts_at: datetime
+
+
+class Handover(NamedTuple):
+    """One offer. ``settled_at``: when it was accepted, returned or withdrawn."""
+
+    id: str
+    sender: int
+    receiver: int
+    offered_at: datetime
+    expires_at: datetime
+    state: HandoverState = HandoverState.OFFERED
+    settled_at: datetime | None = None
+    reason: str = ""
+
+
+class Chain(NamedTuple):
+    """All that decides custody of one person: who had it, what is offered, when released."""
+
+    history: tuple[Custody, ...]
+    handover: Handover | None = None
+    released_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.history[-1].unit is None
+
+
+def custodian(history: Sequence[Custody], at: datetime) -> int | None:
+    """Return the unit responsible at ``at``; None before admission and after closing."""
+    found = None
+    for custody in history:
+        if custody.starts_at > at:
+            break
+        found = custody.unit
+    return found
+
+
+def expires_at(
+    offered_at: datetime, calendar: Calendar, policy: HandoverPolicy = HANDOVER
+) -> datetime:
+    """Return 24:00 of the last working day on which the receiver can answer in time."""
+    return calendar.end_of_working_days(offered_at, policy.answer_days)
+
+
+class Escalation(NamedTuple):
+    level: Level
+    since: datetime
+
+
+def levels(
+    expired_at: datetime, now: datetime, calendar: Calendar, policy: HandoverPolicy = HANDOVER
+) -> tuple[Escalation, ...]:
+    """Return the levels that an expired handover has reached by ``now``, lowest first."""
+    reached = []
+    # Expiry is 24:00 of a day: that day is the one from which working days count.
+    moment = local(expired_at) - timedelta(microseconds=1)
+    for level, days in policy.escalation:
+        since = calendar.end_of_working_days(moment, days) if days else expired_at
+        if since <= now:
+            reached.append(Escalation(level, since))
+    return tuple(reached)
+
+
+def admit(unit: int, *, at: datetime) -> Chain:
+    """Begin a chain: the admitting unit is responsible from now on."""
+    return Chain((Custody(unit, at),))
+
+
+def offer_problems(
+    chain: Chain,
+    *,
+    receiver: int,
+    at: datetime,
+    release_due_on: date | None = None,
+    policy: HandoverPolicy = HANDOVER,
+) -> tuple[Words, ...]:
+    """Everything that stands against offering the person to ``receiver``."""
+    found = _time_problems(chain, at)
+    if receiver == chain.history[-1].unit:
+        found.append(Words("接收单位与移交单位相同", "The receiver is the sender"))
+    handover = chain.handover
+    if handover and (handover.state in UNANSWERED or _waits_for_release(chain)):
+        found.append(Words("已有未完成的移交", "Another handover is not finished yet"))
+    if chain.released_at is None:
+        early = timedelta(days=policy.early_days)
+        if release_due_on is None:
+            found.append(
+                Words("未解除,也没有预计解除日期", "Not released, and no release date is known")
+            )
+        elif local(at).date() < release_due_on - early:
+            found.append(
+                Words(
+                    f"距解除还有{policy.early_days}天以上",
+                    f"Release is more than {policy.early_days} days away",
+                )
+            )
+    return tuple(found)
+
+
+def offer(
+    chain: Chain,
+    *,
+    id: str,
+    receiver: int,
+    at: datetime,
+    calendar: Calendar,
+    release_due_on: date | None = None,
+) -> Chain:
+    """Offer the person to another unit. The sender stays responsible."""
+    _allow(offer_problems(chain, receiver=receiver, at=at, release_due_on=release_due_on))
+    sender = chain.history[-1].unit
+    assert sender is not None  # a closed chain was refused
+    handover = Handover(id, sender, receiver, at, expires_at(at, calendar))
+    return chain._replace(handover=handover)
+
+
+def accept_problems(chain: Chain, *, by_unit: int, at: datetime) -> tuple[Words, ...]:
+    """Everything that stands against ``by_unit`` accepting the handover."""
+    return tuple(_answer_problems(chain, by_unit, at))
+
+
+def accept(chain: Chain, *, by_unit: int, at: datetime) -> Chain:
+    """Accept. Responsibility passes now, or on release when the person is not yet released."""
+    _allow(accept_problems(chain, by_unit=by_unit, at=at))
+    settled = chain._replace(handover=_settle(chain, HandoverState.ACCEPTED, at))
+    return settled if chain.released_at is None else _pass_on(settled, by_unit, at)
+
+
+def return_problems(chain: Chain, *, by_unit: int, at: datetime, reason: str) -> tuple[Words, ...]:
+    """Everything that stands against ``by_unit`` returning the handover."""
+    found = _answer_problems(chain, by_unit, at)
+    if not reason.strip():
+        found.append(Words("退回须写明理由", "A return needs a reason"))
+    return tuple(found)
+
+
+def give_back(chain: Chain, *, by_unit: int, at: datetime, reason: str) -> Chain:
+    """Return the handover with a reason. The sender was responsible all along."""
+    _allow(return_problems(chain, by_unit=by_unit, at=at, reason=reason))
+    return chain._replace(handover=_settle(chain, HandoverState.RETURNED, at, reason))
+
+
+def withdraw_problems(chain: Chain, *, by_unit: int, at: datetime) -> tuple[Words, ...]:
+    """Everything that stands against the sender withdrawing the handover."""
+    found = _time_problems(chain, at)
+    handover = chain.handover
+    if handover is None or not (handover.state in UNANSWERED or _waits_for_release(chain)):
+        return (*found, _NOTHING_OPEN)
+    if handover.sender != by_unit:
+        found.append(Words("只有移交单位可以撤回", "Only the sender may withdraw"))
+    return tuple(found)
+
+
+def withdraw(chain: Chain, *, by_unit: int, at: datetime, reason: str = "") -> Chain:
+    """Withdraw an offer, or an acceptance that still waits for the release."""
+    _allow(withdraw_problems(chain, by_unit=by_unit, at=at))
+    return chain._replace(handover=_settle(chain, HandoverState.WITHDRAWN, at, reason))
+
+
+def expire_problems(chain: Chain, *, at: datetime) -> tuple[Words, ...]:
+    """Everything that stands against calling the handover expired."""
+    found = _time_problems(chain, at)
+    handover = chain.handover
+    if handover is None or handover.state is not HandoverState.OFFERED:
+        found.append(_NOTHING_OPEN)
+    elif at < handover.expires_at:
+        found.append(Words("接收期限未到", "The time to answer has not run out"))
+    return tuple(found)
+
+
+def expire(chain: Chain, *, at: datetime) -> Chain:
+    """Mark an unanswered offer as expired; `levels` says who hears of it."""
+    _allow(expire_problems(chain, at=at))
+    assert chain.handover is not None
+    return chain._replace(handover=chain.handover._replace(state=HandoverState.EXPIRED))
+
+
+def release(chain: Chain, *, at: datetime) -> Chain:
+    """Record the release. A handover accepted before it takes effect now."""
+    problems = _time_problems(chain, at)
+    if chain.released_at is not None:
+        problems.append(Words("已经解除", "Already released"))
+    _allow(tuple(problems))
+    released = chain._replace(released_at=at)
+    if chain.handover and _waits_for_release(chain):
+        return _pass_on(released, chain.handover.receiver, at)
+    return released
+
+
+def close(chain: Chain, *, at: datetime, reason: str = "") -> Chain:
+    """Close: nobody is responsible any more, and an open handover is withdrawn."""
+    _allow(tuple(_time_problems(chain, at)))
+    handover = chain.handover
+    if handover and (handover.state in UNANSWERED or _waits_for_release(chain)):
+        handover = _settle(chain, HandoverState.WITHDRAWN, at, reason)
+    return chain._replace(history=(*chain.history, Custody(None, at)), handover=handover)
+
+
+_NOTHING_OPEN = Words("没有待处理的移交", "No handover is waiting")
+
+
+def _allow(problems: tuple[Words, ...]) -> None:
+    if problems:
+        raise CustodyError(problems)
+
+
+def _waits_for_release(chain: Chain) -> bool:
+    accepted = chain.handover is not None and chain.handover.state is HandoverState.ACCEPTED
+    return accepted and chain.released_at is None
+
+
+def _time_problems(chain: Chain, at: datetime) -> list[Words]:
+    found = []
+    if chain.closed:
+        found.append(Words("个案已结束", "The case is closed"))
+    if at < chain.history[-1].starts_at:
+        found.append(Words("早于上一次责任变更", "Earlier than the last change of custody"))
+    return found
+
+
+def _answer_problems(chain: Chain, by_unit: int, at: datetime) -> list[Words]:
+    found = _time_problems(chain, at)
+    handover = chain.handover
+    if handover is None or handover.state not in UNANSWERED:
+        return [*found, _NOTHING_OPEN]
+    if handover.receiver != by_unit:
+        found.append(Words("只有接收单位可以答复", "Only the receiver may answer"))
+    if at < handover.offered_at:
+        found.append(Words("早于移交时间", "Earlier than the offer"))
+    return found
+
+
+def _settle(chain: Chain, state: HandoverState, at: datetime, reason: str = "") -> Handover:
+    assert chain.handover is not None
+    return chain.handover._replace(state=state, settled_at=at, reason=reason)
+
+
+def _pass_on(chain: Chain, unit: int, at: datetime) -> Chain:
+    return chain._replace(history=(*chain.history, Custody(unit, at)))
