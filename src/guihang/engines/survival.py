@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc  # type: ignore[import-untyped, unused-ignore]
+from scipy.special import chdtrc
 
 from guihang.engines.survival_ledger import Counts, Ledger, Times
 

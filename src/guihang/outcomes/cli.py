@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from guihang.core.refusal import Refused
 from guihang.engines.words import Words
+from guihang.outcomes import report
+from guihang.outcomes.columns import read_columns
 
 AT_DEFAULT = "30,90,365"
 
@@ -25,21 +28,22 @@ class Unusable(click.ClickException):
             click.echo(f"错误：{reason.zh}\nError: {reason.en}", err=True)
 
 
-@click.group(help="成效统计 / Outcome figures")
+@click.group(help="成效统计 · Outcome figures")
 def outcomes() -> None:
     """Group of the outcome commands."""
 
 
 @outcomes.command(
-    help="操守保持（Kaplan–Meier）：任何一行一人的 CSV。\n\n"
-    "Retention (Kaplan–Meier) of any CSV with one row per person."
+    short_help="操守保持率 · Retention",
+    help="操守保持率（Kaplan–Meier）：任何一人一行的 CSV。\n\n"
+    "Retention (Kaplan–Meier) of any CSV with one row per person.",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--duration", metavar="COL", help="时长列 / column with the time observed")
-@click.option("--event", metavar="COL", help="事件列，0/1 / column with the event, 0/1")
-@click.option("--by", metavar="COL", help="分组列 / column to group by")
-@click.option("--at", default=AT_DEFAULT, show_default=True, help="时点 / horizons")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
+@click.option("--duration", metavar="COL", help="时长列 · column with the time observed")
+@click.option("--event", metavar="COL", help="事件列，0/1 · column with the event, 0/1")
+@click.option("--by", metavar="COL", help="分组列 · column to group by")
+@click.option("--at", default=AT_DEFAULT, show_default=True, help="时点 · horizons")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 def retention(
     file: Path | None,
     duration: str | None,
@@ -62,11 +66,6 @@ def retention(
         raise Unusable(
             *(Words(f"缺少选项 {name}", f"Option {name} is missing") for name in lacking)
         )
-    # numpy and scipy take half a second to load: not for every other command of the program.
-    from guihang.core.refusal import Refused
-    from guihang.outcomes import report
-    from guihang.outcomes.columns import read_columns
-
     try:
         columns = read_columns(file, duration=duration, event=event, by=by)
     except Refused as refused:

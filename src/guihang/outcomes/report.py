@@ -90,22 +90,22 @@ def print_tables(result: Retention, columns: Columns, *, file: TextIO) -> None:
     console.print(_medians(result))
     console.print(_rates(result, notes))
     for number, words in enumerate(notes, start=1):
-        console.print(f"[{number}] {words.zh} / {words.en}")
+        console.print(f"[{number}] {words.zh} · {words.en}")
     if (test := result.logrank) is not None:
         if test.chi2 is None or test.p is None:
-            console.print("对数秩检验：无可比较的事件 / Log-rank: nothing to compare")
+            console.print("对数秩检验：无可比较的事件 · Log-rank: nothing to compare")
         else:
             console.print(
-                f"对数秩检验 / Log-rank: χ²={test.chi2:.4f}, df={test.df}, p={test.p:.3g}"
+                f"对数秩检验 · Log-rank: χ²={test.chi2:.4f}, df={test.df}, p={test.p:.3g}"
             )
-    console.print(f"缺值未计入的行 / Rows left out, a value missing: {columns.n_missing}\n")
+    console.print(f"缺值未计入的行 · Rows left out, a value missing: {columns.n_missing}\n")
     for words in CONVENTIONS:
         console.print(f"{words.zh}\n{words.en}")
 
 
 def _medians(result: Retention) -> Table:
     table = _table(
-        "组 / Groups",
+        "组 · Groups",
         ("人数\nn", "事件\nEvents", "中位数\nMedian", "95% 区间\n95% limits"),
     )
     for group in result.groups:
@@ -117,7 +117,7 @@ def _medians(result: Retention) -> Table:
 
 def _rates(result: Retention, notes: Sequence[Words]) -> Table:
     table = _table(
-        "操守保持率 / Retention",
+        "操守保持率 · Retention",
         (
             "时点\nTime",
             "在险\nAt risk",
