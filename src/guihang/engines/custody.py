@@ -16,7 +16,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from guihang.engines.calendar import Calendar, local
+from guihang.engines.sealing import sealing_due_on
 from guihang.engines.words import Words
+
+__all__ = [
+    "HANDOVER", "UNANSWERED", "Chain", "Custody", "CustodyError", "Escalation", "Handover",
+    "HandoverPolicy", "HandoverState", "Level", "accept", "accept_problems", "admit", "close",
+    "custodian", "expire", "expire_problems", "expires_at", "give_back", "levels", "offer",
+    "offer_problems", "release", "return_problems", "sealing_due_on", "unfinished", "withdraw",
+    "withdraw_problems",
+]  # fmt: skip
 
 
 class CustodyError(Exception):
@@ -181,21 +190,22 @@ def admit(unit: int, *, at: datetime) -> Chain:
 
 
 def offer_problems(
-    chain: Chain,
     *,
+    sender: int,
     receiver: int,
     at: datetime,
+    released_at: datetime | None = None,
     release_due_on: date | None = None,
+    offer_open: bool = False,
     policy: HandoverPolicy = HANDOVER,
 ) -> tuple[Words, ...]:
-    """Everything that stands against offering the person to ``receiver``."""
-    found = _time_problems(chain, at)
-    if receiver == chain.history[-1].unit:
+    """Everything that stands against an offer. ``offer_open``: another one is unfinished."""
+    found = []
+    if receiver == sender:
         found.append(Words("接收单位与移交单位相同", "The receiver is the sender"))
-    handover = chain.handover
-    if handover and (handover.state in UNANSWERED or _waits_for_release(chain)):
+    if offer_open:
         found.append(Words("已有未完成的移交", "Another handover is not finished yet"))
-    if chain.released_at is None:
+    if released_at is None:
         early = timedelta(days=policy.early_days)
         if release_due_on is None:
             found.append(
@@ -211,6 +221,64 @@ def offer_problems(
     return tuple(found)
 
 
+def accept_problems(handover: Handover | None, *, by_unit: int, at: datetime) -> tuple[Words, ...]:
+    """Everything that stands against ``by_unit`` accepting the handover."""
+    if handover is None or handover.state not in UNANSWERED:
+        return (_NOTHING_OPEN,)
+    found = []
+    if handover.receiver != by_unit:
+        found.append(Words("只有接收单位可以答复", "Only the receiver may answer"))
+    if at < handover.offered_at:
+        found.append(Words("早于移交时间", "Earlier than the offer"))
+    return tuple(found)
+
+
+def return_problems(
+    handover: Handover | None, *, by_unit: int, at: datetime, reason: str
+) -> tuple[Words, ...]:
+    """Everything that stands against ``by_unit`` returning the handover."""
+    found = accept_problems(handover, by_unit=by_unit, at=at)
+    if not reason.strip():
+        found += (Words("退回须写明理由", "A return needs a reason"),)
+    return found
+
+
+def withdraw_problems(
+    handover: Handover | None, *, by_unit: int, at: datetime, released_at: datetime | None
+) -> tuple[Words, ...]:
+    """Everything that stands against the sender withdrawing the handover."""
+    if handover is None or not unfinished(handover, released_at):
+        return (_NOTHING_OPEN,)
+    found = []
+    if handover.sender != by_unit:
+        found.append(Words("只有移交单位可以撤回", "Only the sender may withdraw"))
+    if at < handover.offered_at:
+        found.append(Words("早于移交时间", "Earlier than the offer"))
+    return tuple(found)
+
+
+def expire_problems(handover: Handover | None, *, at: datetime) -> tuple[Words, ...]:
+    """Everything that stands against calling the handover expired."""
+    if handover is None or handover.state is not HandoverState.OFFERED:
+        return (_NOTHING_OPEN,)
+    if at < handover.expires_at:
+        return (Words("接收期限未到", "The time to answer has not run out"),)
+    return ()
+
+
+def unfinished(handover: Handover | None, released_at: datetime | None) -> bool:
+    """Say whether a handover still waits for an answer, or accepted, for the release."""
+    if handover is None:
+        return False
+    waits = handover.state is HandoverState.ACCEPTED and released_at is None
+    return waits or handover.state in UNANSWERED
+
+
+def admit(unit: int, *, at: datetime) -> Chain:
+    """Begin a chain: the admitting unit is responsible from now on."""
+    return Chain((Custody(unit, at),))
+
+
 def offer(
     chain: Chain,
     *,
@@ -221,133 +289,87 @@ def offer(
     release_due_on: date | None = None,
 ) -> Chain:
     """Offer the person to another unit. The sender stays responsible."""
-    _allow(offer_problems(chain, receiver=receiver, at=at, release_due_on=release_due_on))
     sender = chain.history[-1].unit
-    assert sender is not None  # a closed chain was refused
-    handover = Handover(id, sender, receiver, at, expires_at(at, calendar))
-    return chain._replace(handover=handover)
-
-
-def accept_problems(chain: Chain, *, by_unit: int, at: datetime) -> tuple[Words, ...]:
-    """Everything that stands against ``by_unit`` accepting the handover."""
-    return tuple(_answer_problems(chain, by_unit, at))
+    if sender is None:
+        raise CustodyError((_CLOSED,))
+    problems = offer_problems(
+        sender=sender,
+        receiver=receiver,
+        at=at,
+        released_at=chain.released_at,
+        release_due_on=release_due_on,
+        offer_open=unfinished(chain.handover, chain.released_at),
+    )
+    _allow(chain, at, problems)
+    return chain._replace(handover=Handover(id, sender, receiver, at, expires_at(at, calendar)))
 
 
 def accept(chain: Chain, *, by_unit: int, at: datetime) -> Chain:
     """Accept. Responsibility passes now, or on release when the person is not yet released."""
-    _allow(accept_problems(chain, by_unit=by_unit, at=at))
-    settled = chain._replace(handover=_settle(chain, HandoverState.ACCEPTED, at))
+    _allow(chain, at, accept_problems(chain.handover, by_unit=by_unit, at=at))
+    settled = _settle(chain, HandoverState.ACCEPTED, at)
     return settled if chain.released_at is None else _pass_on(settled, by_unit, at)
-
-
-def return_problems(chain: Chain, *, by_unit: int, at: datetime, reason: str) -> tuple[Words, ...]:
-    """Everything that stands against ``by_unit`` returning the handover."""
-    found = _answer_problems(chain, by_unit, at)
-    if not reason.strip():
-        found.append(Words("退回须写明理由", "A return needs a reason"))
-    return tuple(found)
 
 
 def give_back(chain: Chain, *, by_unit: int, at: datetime, reason: str) -> Chain:
     """Return the handover with a reason. The sender was responsible all along."""
-    _allow(return_problems(chain, by_unit=by_unit, at=at, reason=reason))
-    return chain._replace(handover=_settle(chain, HandoverState.RETURNED, at, reason))
-
-
-def withdraw_problems(chain: Chain, *, by_unit: int, at: datetime) -> tuple[Words, ...]:
-    """Everything that stands against the sender withdrawing the handover."""
-    found = _time_problems(chain, at)
-    handover = chain.handover
-    if handover is None or not (handover.state in UNANSWERED or _waits_for_release(chain)):
-        return (*found, _NOTHING_OPEN)
-    if handover.sender != by_unit:
-        found.append(Words("只有移交单位可以撤回", "Only the sender may withdraw"))
-    return tuple(found)
+    _allow(chain, at, return_problems(chain.handover, by_unit=by_unit, at=at, reason=reason))
+    return _settle(chain, HandoverState.RETURNED, at, reason)
 
 
 def withdraw(chain: Chain, *, by_unit: int, at: datetime, reason: str = "") -> Chain:
     """Withdraw an offer, or an acceptance that still waits for the release."""
-    _allow(withdraw_problems(chain, by_unit=by_unit, at=at))
-    return chain._replace(handover=_settle(chain, HandoverState.WITHDRAWN, at, reason))
-
-
-def expire_problems(chain: Chain, *, at: datetime) -> tuple[Words, ...]:
-    """Everything that stands against calling the handover expired."""
-    found = _time_problems(chain, at)
-    handover = chain.handover
-    if handover is None or handover.state is not HandoverState.OFFERED:
-        found.append(_NOTHING_OPEN)
-    elif at < handover.expires_at:
-        found.append(Words("接收期限未到", "The time to answer has not run out"))
-    return tuple(found)
+    released_at = chain.released_at
+    problems = withdraw_problems(chain.handover, by_unit=by_unit, at=at, released_at=released_at)
+    _allow(chain, at, problems)
+    return _settle(chain, HandoverState.WITHDRAWN, at, reason)
 
 
 def expire(chain: Chain, *, at: datetime) -> Chain:
     """Mark an unanswered offer as expired; `levels` says who hears of it."""
-    _allow(expire_problems(chain, at=at))
+    _allow(chain, at, expire_problems(chain.handover, at=at))
     assert chain.handover is not None
     return chain._replace(handover=chain.handover._replace(state=HandoverState.EXPIRED))
 
 
 def release(chain: Chain, *, at: datetime) -> Chain:
     """Record the release. A handover accepted before it takes effect now."""
-    problems = _time_problems(chain, at)
-    if chain.released_at is not None:
-        problems.append(Words("已经解除", "Already released"))
-    _allow(tuple(problems))
+    already = chain.released_at is not None
+    _allow(chain, at, (Words("已经解除", "Already released"),) if already else ())
     released = chain._replace(released_at=at)
-    if chain.handover and _waits_for_release(chain):
-        return _pass_on(released, chain.handover.receiver, at)
+    handover = chain.handover
+    if handover and handover.state is HandoverState.ACCEPTED:
+        return _pass_on(released, handover.receiver, at)
     return released
 
 
 def close(chain: Chain, *, at: datetime, reason: str = "") -> Chain:
     """Close: nobody is responsible any more, and an open handover is withdrawn."""
-    _allow(tuple(_time_problems(chain, at)))
-    handover = chain.handover
-    if handover and (handover.state in UNANSWERED or _waits_for_release(chain)):
-        handover = _settle(chain, HandoverState.WITHDRAWN, at, reason)
-    return chain._replace(history=(*chain.history, Custody(None, at)), handover=handover)
+    _allow(chain, at, ())
+    if unfinished(chain.handover, chain.released_at):
+        chain = _settle(chain, HandoverState.WITHDRAWN, at, reason)
+    return _pass_on(chain, None, at)
 
 
+_CLOSED = Words("个案已结束", "The case is closed")
 _NOTHING_OPEN = Words("没有待处理的移交", "No handover is waiting")
 
 
-def _allow(problems: tuple[Words, ...]) -> None:
-    if problems:
-        raise CustodyError(problems)
-
-
-def _waits_for_release(chain: Chain) -> bool:
-    accepted = chain.handover is not None and chain.handover.state is HandoverState.ACCEPTED
-    return accepted and chain.released_at is None
-
-
-def _time_problems(chain: Chain, at: datetime) -> list[Words]:
-    found = []
+def _allow(chain: Chain, at: datetime, problems: tuple[Words, ...]) -> None:
+    found = list(problems)
     if chain.closed:
-        found.append(Words("个案已结束", "The case is closed"))
+        found.append(_CLOSED)
     if at < chain.history[-1].starts_at:
         found.append(Words("早于上一次责任变更", "Earlier than the last change of custody"))
-    return found
+    if found:
+        raise CustodyError(tuple(found))
 
 
-def _answer_problems(chain: Chain, by_unit: int, at: datetime) -> list[Words]:
-    found = _time_problems(chain, at)
-    handover = chain.handover
-    if handover is None or handover.state not in UNANSWERED:
-        return [*found, _NOTHING_OPEN]
-    if handover.receiver != by_unit:
-        found.append(Words("只有接收单位可以答复", "Only the receiver may answer"))
-    if at < handover.offered_at:
-        found.append(Words("早于移交时间", "Earlier than the offer"))
-    return found
-
-
-def _settle(chain: Chain, state: HandoverState, at: datetime, reason: str = "") -> Handover:
+def _settle(chain: Chain, state: HandoverState, at: datetime, reason: str = "") -> Chain:
     assert chain.handover is not None
-    return chain.handover._replace(state=state, settled_at=at, reason=reason)
+    settled = chain.handover._replace(state=state, settled_at=at, reason=reason)
+    return chain._replace(handover=settled)
 
 
-def _pass_on(chain: Chain, unit: int, at: datetime) -> Chain:
+def _pass_on(chain: Chain, unit: int | None, at: datetime) -> Chain:
     return chain._replace(history=(*chain.history, Custody(unit, at)))

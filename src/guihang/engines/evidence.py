@@ -93,6 +93,11 @@ def confirmed(finding: Finding) -> bool:
     )
 
 
+def first_confirmed(findings: Iterable[Finding]) -> date | None:
+    """Return the day of the first finding that confirms a relapse, or None."""
+    return min((finding.on for finding in findings if confirmed(finding)), default=None)
+
+
 def first_use(
     findings: Iterable[Finding],
     tests: Iterable[Tested],

@@ -21,9 +21,10 @@ _CHECKS = "10X98765432"
 # time of issue, so abolished codes (1521 Hulunbuir, 1523 Jirem, 1526 Ulanqab, 1527 Ikh Juu,
 # 1528 Bayannur) are as good as today's and are not looked up.
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71".split()
-)
+    f"{tens}{ones}"
+    for tens, last in (("1", 5), ("2", 3), ("3", 7), ("4", 6), ("6", 5), ("7", 1))
+    for ones in range(1, last + 1)
+) | {f"5{ones}" for ones in range(5)}
 _RESIDENCE_PERMITS = frozenset({"81", "82", "83"})  # Hong Kong, Macao, Taiwan
 _FOREIGNER = "9"  # permanent-residence card of the 2023 pattern
 
