@@ -184,11 +184,6 @@ def levels(
     return tuple(reached)
 
 
-def admit(unit: int, *, at: datetime) -> Chain:
-    """Begin a chain: the admitting unit is responsible from now on."""
-    return Chain((Custody(unit, at),))
-
-
 def offer_problems(
     *,
     sender: int,
