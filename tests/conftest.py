@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connections
 
 from guihang.cases.models import Case, Person
@@ -26,10 +25,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     """Make the test database as the owner; the tests themselves use the application's role."""
     owner, app = connections["owner"], connections["default"]
     with django_db_blocker.unblock():
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        owner.creation.create_test_db(verbosity=0, autoclobber=True)
         app.close()
         app.settings_dict["NAME"] = owner.settings_dict["NAME"]
-        call_command("createcachetable", verbosity=0)
     yield
     with django_db_blocker.unblock():
         app.close()

@@ -44,5 +44,5 @@ def checked_number(
     id_number: str, *, sex: str | None, today: date
 ) -> tuple[identity.Checked, list[Reason]]:
     """Check an ID number (GB 11643) and name every problem."""
-    checked = identity.check(id_number, today=today, sex=sex)
+    checked = identity.check(id_number, today=today, sex=int(sex) if sex else None)
     return checked, [Reason("id_number", words, "id_number") for words in checked.problems]

@@ -252,6 +252,9 @@ class Handover(OfCase, Subject):
         ACCEPTED = "accepted", W("已接收", "Accepted")
         RETURNED = "returned", W("已退回", "Returned")
         EXPIRED = "expired", W("已超期", "Expired")
+        WITHDRAWN = "withdrawn", W("已撤回", "Withdrawn")
+
+    UNANSWERED = (State.OFFERED, State.EXPIRED)
 
     id = models.UUIDField(primary_key=True)
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -266,7 +269,8 @@ class Handover(OfCase, Subject):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(state="offered"), name="one_open_offer_a_case"
+                fields=["case"], condition=Q(state__in=("offered", "expired")),
+                name="one_open_offer_a_case",
             ),
             models.CheckConstraint(
                 condition=~Q(from_unit=models.F("to_unit")), name="a_handover_changes_units"

@@ -15,7 +15,8 @@ from guihang.cases.actions import (
     id_number_is_valid,
     phone_is_valid,
 )
-from guihang.cases.models import Case, ConsentRecord, Custody, Handover, Person, Release
+from guihang.cases.models import Case, ConsentRecord, Handover, Person, Release
+from guihang.casework import chain
 from guihang.core import crypto
 from guihang.core.action import Actor, action
 from guihang.core.china import calendar
@@ -23,11 +24,12 @@ from guihang.core.fields import Label
 from guihang.core.ids import uuid7
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
-from guihang.engines import custody
+from guihang.engines import custody, sealing
 from guihang.engines.calendar import add_years, local
 from guihang.engines.identity import phone as checked_phone
 from guihang.engines.words import Words
 from guihang.followup import plan
+from guihang.followup.models import Standing
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission
 
@@ -111,7 +113,7 @@ def admit(
         zone=Case.Zone.DETOX, drug=drug, decided_on=decided_on, admitted_at=admitted_at,
         term_ends_on=add_years(decided_on, TERM_YEARS),
     )  # fmt: skip
-    Custody.objects.create(case=case, unit=unit, starts_at=admitted_at, entry_id=entry)
+    chain.pass_on(case, unit.pk, admitted_at, entry)
     plan.replan(case, at=at)
     return case
 
@@ -185,6 +187,10 @@ def release(
     # A later correction of the date must not undo what a station has taken over since.
     stage = Case.Stage.RELEASED if case.stage == Case.Stage.INSIDE else case.stage
     _change(case, at, released_at=released_at, stage=stage, zone="", test_schedule=test_schedule)
+    accepted = Handover.objects.filter(case=case, state=Handover.State.ACCEPTED).last()
+    if stage == Case.Stage.RELEASED and accepted:
+        # Accepted while the person was inside: the station is responsible from the gate on.
+        _take_over(case, accepted.to_unit_id, released_at, entry, seen=at)
     return made
 
 
@@ -225,24 +231,27 @@ def record_consent(
     return made
 
 
-def can_be_offered(*, case: Case, to_unit: Unit, at: datetime) -> Iterable[Reason]:
-    """All that stands against an offer (engine), plus what only the database knows."""
+def receiver_is_a_station(*, to_unit: Unit) -> Iterable[Reason]:
     if to_unit.kind not in (Unit.Kind.STATION, Unit.Kind.FACILITY):
         yield Reason("handover.receiver", Words(
             "接收单位应为后续照管工作站。", "The receiver must be a station."), "to_unit")  # fmt: skip
+
+
+def can_be_offered(*, case: Case, to_unit: Unit, at: datetime) -> Iterable[Reason]:
+    """Everything that stands against the offer, as the engine knows it."""
     if case.stage == Case.Stage.CLOSED:
         yield Reason("handover.closed", Words("该个案已结案。", "The case is closed."))
-    problems = custody.offer_problems(
-        sender=case.unit_id, receiver=to_unit.id, at=at, released_at=case.released_at,
-        release_due_on=case.term_ends_on, offer_open=case.offered_to_id is not None,
-    )  # fmt: skip
-    for words in problems:
+    for words in custody.offer_problems(
+        sender=case.unit_id, receiver=to_unit.pk, at=at, released_at=case.released_at,
+        release_due_on=case.term_ends_on,
+        offer_open=custody.unfinished(chain.newest(case), case.released_at),
+    ):  # fmt: skip
         yield Reason("handover.offer", words, "to_unit")
 
 
 @action(
     "casework.offer_handover", Permission.HANDOVER_OFFER, zh="发起衔接", en="Offer a handover",
-    guards=(can_be_offered,),
+    guards=(receiver_is_a_station, can_be_offered),
 )  # fmt: skip
 def offer_handover(
     *,
@@ -264,39 +273,35 @@ def offer_handover(
     return made
 
 
-def is_open(*, handover: Handover) -> Iterable[Reason]:
-    if handover.state != Handover.State.OFFERED:
-        yield Reason("handover.answered", Words(
-            f"该衔接{Handover.State(handover.state).label},不能再办理。",
-            "This handover was answered or ran out; it cannot be answered again."))  # fmt: skip
-
-
-def is_released(*, handover: Handover) -> Iterable[Reason]:
-    if handover.case.released_at is None:
-        yield Reason("handover.inside", Words(
-            "本人尚未出所,出所登记后才能接收。",
-            "The person is still inside; accept after the release is recorded."))  # fmt: skip
+def can_be_answered(*, handover: Handover, at: datetime) -> Iterable[Reason]:
+    """An expired offer may still be answered; one that was answered may not."""
+    for words in custody.accept_problems(chain.value(handover), by_unit=handover.to_unit_id, at=at):
+        yield Reason("handover.answer", words)
 
 
 @action(
     "casework.accept_handover", Permission.HANDOVER_ANSWER, zh="接收衔接", en="Accept a handover",
-    where="handover.to_unit_id", guards=(is_open, is_released),
+    where="handover.to_unit_id", guards=(can_be_answered,),
 )  # fmt: skip
 def accept_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
-    """Become the custodian: from this instant the receiver is responsible, not before."""
-    case = handover.case
+    """Become the custodian: now, or at the release when the person is still inside."""
     _answer(handover, Handover.State.ACCEPTED, at)
-    Custody.objects.create(case=case, unit_id=handover.to_unit_id, starts_at=at, entry_id=entry)
-    Person.objects.filter(pk=case.person_id).update(unit_id=handover.to_unit_id)
+    if handover.case.released_at is not None:
+        _take_over(handover.case, handover.to_unit_id, at, entry, seen=at)
+
+
+def _take_over(case: Case, unit_id: int, at: datetime, entry: UUID, *, seen: datetime) -> None:
+    chain.pass_on(case, unit_id, at, entry)
+    Person.objects.filter(pk=case.person_id).update(unit_id=unit_id)
     _change(
-        case, at, unit_id=handover.to_unit_id, offered_to_id=None,
-        stage=Case.Stage.AFTERCARE, accepted_at=case.accepted_at or at,
+        case, seen, unit_id=unit_id, offered_to_id=None, stage=Case.Stage.AFTERCARE,
+        accepted_at=case.accepted_at or at,
     )  # fmt: skip
 
 
 @action(
     "casework.return_handover", Permission.HANDOVER_ANSWER, zh="退回衔接", en="Return a handover",
-    where="handover.to_unit_id", guards=(is_open,),
+    where="handover.to_unit_id", guards=(can_be_answered,),
 )  # fmt: skip
 def return_handover(
     *,
@@ -311,19 +316,43 @@ def return_handover(
     Case.objects.filter(pk=handover.case_id).update(offered_to=None)
 
 
+def can_be_withdrawn(*, handover: Handover, at: datetime) -> Iterable[Reason]:
+    for words in custody.withdraw_problems(
+        chain.value(handover), by_unit=handover.from_unit_id, at=at,
+        released_at=handover.case.released_at,
+    ):  # fmt: skip
+        yield Reason("handover.withdraw", words)
+
+
+@action(
+    "casework.withdraw_handover", Permission.HANDOVER_OFFER, zh="撤回衔接", en="Withdraw a handover",
+    where="handover.from_unit_id", guards=(can_be_withdrawn,),
+)  # fmt: skip
+def withdraw_handover(
+    *,
+    handover: Handover,
+    why: Annotated[str, Label("撤回原因", "Reason", max=500, lines=3, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Take the offer back, for instance to offer the case to another station."""
+    _answer(handover, Handover.State.WITHDRAWN, at, why)
+    Case.objects.filter(pk=handover.case_id).update(offered_to=None)
+
+
 def has_run_out(*, handover: Handover, at: datetime) -> Iterable[Reason]:
-    if at < handover.expires_at:
-        yield Reason("handover.time", Words("接收期限未到。", "The time to answer is not over."))
+    for words in custody.expire_problems(chain.value(handover), at=at):
+        yield Reason("handover.expire", words)
 
 
 @action(
     "casework.expire_handover", Permission.HANDOVER_OFFER, zh="衔接超期", en="Handover ran out",
-    where="handover.from_unit_id", guards=(is_open, has_run_out),
+    where="handover.from_unit_id", guards=(has_run_out,),
 )  # fmt: skip
 def expire_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
-    """Mark an unanswered offer as run out. Nobody is moved; the delay is escalated."""
+    """Mark an unanswered offer as run out: it calls for help, and moves nobody."""
     _answer(handover, Handover.State.EXPIRED, at)
-    Case.objects.filter(pk=handover.case_id).update(offered_to=None)
 
 
 def _answer(handover: Handover, state: Handover.State, at: datetime, why: str = "") -> None:
@@ -334,7 +363,7 @@ def _answer(handover: Handover, state: Handover.State, at: datetime, why: str = 
 def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[Reason]:
     if case.stage == Case.Stage.CLOSED:
         yield Reason("close.closed", Words("该个案已结案。", "The case is closed already."))
-    due = custody.sealing_due_on(local(case.released_at).date()) if case.released_at else None
+    due = sealing.sealing_due_on(local(case.released_at).date()) if case.released_at else None
     if ending == Case.Ending.COMPLETED and (due is None or local(at).date() < due):
         yield Reason("close.early", Words(
             f"照管期满日为 {due or '(尚未出所)'},未到期不能按“期满”结案。",
@@ -357,10 +386,19 @@ def close_case(
 ) -> None:
     """Close the case and name the day on which its records fall due for sealing."""
     released_on = local(case.released_at).date() if case.released_at else local(at).date()
+    Handover.objects.filter(case=case, state__in=Handover.UNANSWERED).update(
+        state=Handover.State.WITHDRAWN, answered_at=at
+    )
     _change(
-        case, at, stage=Case.Stage.CLOSED, closed_at=at, ending=ending,
-        sealing_due_on=custody.sealing_due_on(released_on),
+        case, at, stage=Case.Stage.CLOSED, closed_at=at, ending=ending, offered_to=None,
+        sealing_due_on=sealing.sealing_due_on(released_on, _relapses(case)),
     )  # fmt: skip
+
+
+def _relapses(case: Case) -> list[date]:
+    """Days of confirmed relapse, which start the three years again."""
+    known = Standing.objects.filter(case=case).values_list("relapse_on", flat=True)
+    return [day for day in known if day]
 
 
 def is_closed(*, case: Case) -> Iterable[Reason]:

@@ -97,11 +97,11 @@ class Evidence(OfCaseFact):
     class Kind(models.TextChoices):
         SELF_REPORT = "self_report", W("本人告知", "Self-report")
         COLLATERAL = "collateral", W("他人反映", "Told by others")
-        POLICE = "police", W("公安机关认定", "Determined by the police")
+        POLICE = "police_determination", W("公安机关认定", "Determined by the police")
 
     used_on = models.DateField()
     not_before = models.DateField(null=True)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     note_sealed = models.BinaryField(null=True)
 
 

@@ -19,11 +19,15 @@ from guihang.core.china import calendar
 from guihang.engines import evidence, protocol_json, protocols, reach
 from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
 from guihang.engines.calendar import local
+from guihang.engines.evidence import Finding, UseEvidence
 from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step
 from guihang.followup.models import Channel, ProtocolVersion, Standing
 
 ALWAYS = ("golden-quarter", "years-one-to-three")
 """Protocols that every person in aftercare is on; the test schedule is the case's own."""
+
+TRIALS = frozenset({"weekly-tests"})
+"""Test schedules of a trial: its people are tested and counted, but nobody owes them aftercare."""
 
 LADDER = "reach-again"
 """The search that starts when a contact falls overdue."""
@@ -137,7 +141,8 @@ def protocols_for(case: Case) -> list[Protocol]:
     if case.released_at is None:
         return []
     day = local(case.released_at).date()
-    codes = [*ALWAYS, *([case.test_schedule] if case.test_schedule != "none" else [])]
+    tests = [case.test_schedule] if case.test_schedule != "none" else []
+    codes = tests if case.test_schedule in TRIALS else [*ALWAYS, *tests]
     return [found for code in codes if (found := in_force(code, day))]
 
 
@@ -286,16 +291,33 @@ def standing(case: Case, rows: Sequence[Row]) -> dict[str, Any]:
         "last_test_at": max(answered, default=None),
         "last_negative_at": max(negative, default=None),
         "first_positive_at": min(positive, default=None),
-        "relapse_on": _confirmed_use(rows),
+        "relapse_on": _relapse_on(case, rows),
         "ended_at": ended_at,
         "ended_by": ended_by,
     }
 
 
-def _confirmed_use(rows: Sequence[Row]) -> date | None:
-    """Return the day of the first confirmed use (evidence ladder), or None."""
-    return evidence.first_confirmed(_findings(rows))
+_TEST_EVIDENCE = {
+    "onsite": UseEvidence.ONSITE_POSITIVE, "hair": UseEvidence.HAIR_POSITIVE,
+    "lab": UseEvidence.LAB_POSITIVE, "retest": UseEvidence.LAB_POSITIVE,
+}  # fmt: skip
 
 
-def _findings(rows: Sequence[Row]) -> list[evidence.Finding]:
-    raise NotImplementedError
+def _findings(rows: Sequence[Row]) -> Iterator[Finding]:
+    for row in rows:
+        on = local(row.at).date()
+        if row.kind == "evidence":
+            earliest = date.fromisoformat(row.two) if row.two else None
+            yield Finding(on, earliest, UseEvidence(row.one))
+        elif row.kind == "test":
+            result, chain, appeal, _ = row.two.split(",")
+            if result in ("positive", "mixed"):
+                yield Finding(on, None, _TEST_EVIDENCE[row.one], chain == "true", appeal == "true")
+
+
+def _relapse_on(case: Case, rows: Sequence[Row]) -> date | None:
+    """Return the day of the first confirmed use after the release, or None."""
+    if case.released_at is None:
+        return None
+    since = local(case.released_at).date()
+    return evidence.first_use(_findings(rows), (), since=since, confirmed_only=True).right

@@ -40,7 +40,8 @@ _POOL = {"min_size": 1, "max_size": int(os.environ.get("GUIHANG_POOL", "4")), "t
 DATABASES = {
     "default": dj_database_url.parse(_URLS.app)
     | {"OPTIONS": {"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {}},
-    "owner": dj_database_url.parse(_URLS.owner),
+    "owner": dj_database_url.parse(_URLS.owner)
+    | {"TEST": {"NAME": os.environ.get("GUIHANG_TEST_DB", "test_guihang")}},
 }
 DATABASE_ROUTERS = ["guihang.project.routers.OwnerMigrates"]
 

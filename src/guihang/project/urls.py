@@ -8,7 +8,7 @@ from guihang.web.views import people, records, system, today
 urlpatterns = [
     path("", today.today, name="today"),
     path("people/", people.index, name="people"),
-    path("people/search/", people.search, name="people-search"),
+    path("people/search/", people.search, name="search"),
     path("cases/<uuid:pk>/", people.journey, name="journey"),
     path("cases/<uuid:pk>/identity/", people.identity, name="people-identity"),
     path("do/<str:name>/", records.start, name="start"),

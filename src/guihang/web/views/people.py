@@ -1,7 +1,11 @@
 """People: the list, the search, one journey, and the identity behind the mask."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,10 +14,12 @@ from guihang.cases import queries as cases
 from guihang.cases.models import Case
 from guihang.core import journal
 from guihang.core.action import ACTIONS
+from guihang.core.words import W
+from guihang.engines.identity import mask_name
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
-from guihang.web.line import line
+from guihang.web.journey import drawn
 from guihang.web.page import Request, page
 
 PAGE = 25
@@ -25,6 +31,34 @@ AT_HAND = (
     "casework.reopen_case",
 )  # fmt: skip
 """Actions offered on a journey, most used first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of a list of people, masked."""
+
+    id: UUID
+    name: str
+    number: str
+    unit: str
+    stage: str
+    admitted_at: datetime
+    released_at: datetime | None
+    last_contact_at: datetime | None
+    silent_since: datetime | None
+
+
+class CaseFilter(forms.Form):
+    """The query above the list of people."""
+
+    stage = forms.ChoiceField(label=W("阶段", "Stage"), required=False)
+    unit = forms.ChoiceField(label=W("责任单位", "Responsible unit"), required=False)
+
+    def __init__(self, data: Any, *, units: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        everything = [("", W("全部", "All"))]
+        self.fields["stage"].choices = everything + list(Case.Stage.choices)
+        self.fields["unit"].choices = everything + [(str(pk), name) for pk, name in units]
 
 
 @page(Permission.PERSON_VIEW)
@@ -40,11 +74,10 @@ def index(request: Request) -> HttpResponse:
     )  # fmt: skip
     rows, more = found[:PAGE], len(found) > PAGE
     request.saw(case.pk for case in rows)
-    about = {
-        "rows": rows, "stage": stage, "unit_id": unit_id, "stages": Case.Stage.choices,
-        "units": people.named(request.units),
-        "next": cases.Cursor(rows[-1].admitted_at, rows[-1].id) if more else "",
-    }  # fmt: skip
+    following = str(cases.Cursor(rows[-1].admitted_at, rows[-1].id)) if more else ""
+    filters = CaseFilter(request.GET, units=people.named(request.units))
+    page_of = {"shown": len(rows), "next": following}
+    about = {"rows": [_row(case) for case in rows], "filters": filters, "page": page_of}
     return render(request, "people/index.html", about)
 
 
@@ -55,7 +88,18 @@ def search(request: Request) -> HttpResponse:
     anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
     rows = cases.search(text, units=request.units, anywhere=anywhere)
     request.saw(case.pk for case in rows)
-    return render(request, "people/search.html", {"rows": rows, "text": text})
+    found = [_row(case) for case in rows]
+    return render(request, "people/search.html", {"rows": found, "text": text})
+
+
+def _row(case: Case) -> PersonRow:
+    standing = getattr(case, "standing", None)
+    return PersonRow(
+        case.pk, mask_name(case.person.name) or "—", case.person.number, str(case.unit),
+        str(Case.Stage(case.stage).label), case.admitted_at, case.released_at,
+        standing.last_contact_at if standing else None,
+        standing.silent_since if standing and case.stage == Case.Stage.AFTERCARE else None,
+    )  # fmt: skip
 
 
 @page(Permission.PERSON_VIEW)
@@ -70,7 +114,7 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
     about = {
         "case": case, "tasks": tasks, "actions": here, "now": now,
         "next_task": next((task for task in tasks if task.state in ("overdue", "open")), None),
-        "line": line(case, tasks, facts, now), "custody": cases.custody(case.pk),
+        "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case), "team": people.team(case.unit_id),
         "handovers": cases.handovers_of(case.pk),
         "timeline": journal.lines_of(case.pk, case.cipher),
