@@ -38,7 +38,7 @@ def test_a_refusal_names_every_reason_at_once(cast):
         )  # fmt: skip
 
     assert {reason.field for reason in refused.value.reasons} == {
-        "name", "phone", "sex", "admitted_at",
+        "name", "id_number", "phone", "sex", "admitted_at",
     }  # fmt: skip
     assert not Case.objects.exists()
 

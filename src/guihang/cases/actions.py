@@ -33,10 +33,10 @@ def phone_is_valid(*, phone: str | None) -> Iterable[Reason]:
             yield Reason("phone", words, "phone")
 
 
-def id_number_is_valid(*, id_number: str | None, sex: Person.Sex, at: datetime) -> Iterable[Reason]:
+def id_number_is_valid(*, id_number: str | None, at: datetime) -> Iterable[Reason]:
     """GB 11643: shape, date and check digit. A sex that differs is a warning, not a refusal."""
     if id_number:
-        yield from identity.checked_number(id_number, sex=sex, today=local(at).date())[1]
+        yield from identity.checked_number(id_number, sex=None, today=local(at).date())[1]
 
 
 def is_known_here(*, case: Case, id_number: str | None, at: datetime) -> Iterable[Reason]:

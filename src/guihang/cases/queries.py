@@ -164,7 +164,10 @@ def open_handovers(*, units: Iterable[int]) -> list[Handover]:
     )
 
 
-def handovers_of(case_id: UUID) -> list[Handover]:
-    """Return all handovers of a case, oldest first."""
-    rows = Handover.objects.filter(case_id=case_id).select_related("from_unit", "to_unit")
-    return list(rows.order_by("offered_at"))
+def handovers_of(case: Case) -> list[Handover]:
+    """Return all handovers of a case, oldest first, able to open their notes."""
+    rows = Handover.objects.filter(case=case).select_related("from_unit", "to_unit")
+    found = list(rows.order_by("offered_at"))
+    for row in found:
+        row.case = case
+    return found

@@ -15,7 +15,7 @@ from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned, State, Window, state
 from guihang.engines.words import Words
 from guihang.followup import plan
-from guihang.followup.models import Task
+from guihang.followup.models import Standing, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,20 @@ def _masked(key: bytes, name: bytes | None, person_id: UUID) -> str:
 
 
 def counts(*, units: Iterable[int], now: datetime, roles: Iterable[str] = ()) -> dict[str, int]:
-    """Return how many open tasks are overdue and how many are due, for the head of Today."""
+    """Return how many tasks are overdue and due, and how many people are out of contact."""
+    ids = list(units)
     rows = Task.objects.filter(
-        unit_id__in=list(units), done_at=None, void="", opens_at__lte=now, closes_at__gt=now
+        unit_id__in=ids, done_at=None, void="", opens_at__lte=now, closes_at__gt=now
     )
     if wanted := list(roles):
         rows = rows.filter(role__in=wanted)
     found = rows.aggregate(
         overdue=Count("id", filter=Q(due_at__lt=now)), open=Count("id", filter=Q(due_at__gte=now))
     )
-    return {"overdue": found["overdue"], "open": found["open"]}
+    silent = Standing.objects.filter(
+        case__unit_id__in=ids, case__stage=Case.Stage.AFTERCARE, silent_since__isnull=False
+    )
+    return found | {"silent": silent.count()}
 
 
 def journey(case: Case, *, now: datetime) -> tuple[tuple[Planned, ...], list[plan.Row]]:

@@ -3,14 +3,16 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from guihang.web.views import people, records, system, today
+from guihang.web.views import handovers, people, records, system, today
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("people/", people.index, name="people"),
     path("people/search/", people.search, name="search"),
     path("cases/<uuid:pk>/", people.journey, name="journey"),
-    path("cases/<uuid:pk>/identity/", people.identity, name="people-identity"),
+    path("cases/<uuid:pk>/identity/", people.identity, name="identity"),
+    path("handovers/", handovers.index, name="handovers"),
+    path("handovers/<uuid:pk>/", handovers.handover, name="handover"),
     path("do/<str:name>/", records.start, name="start"),
     path("do/<str:name>/<str:subject>/<uuid:pk>/", records.act, name="act"),
     path("drafts/<path:key>", system.draft, name="draft"),

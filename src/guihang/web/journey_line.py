@@ -11,25 +11,31 @@ from datetime import date
 
 from guihang.engines.words import Words
 
-SHARE = {"zone": 34.0, "golden": 24.0, "year": 42.0}
+SHARE = {"zone": 28.0, "golden": 34.0, "year": 38.0}
 """Percent of the line for all zones, the golden three months, all later years."""
 LEFT, RIGHT = 8.5, 99.0
 """The line stands between these; names of the lanes stand left of it."""
 LANES = ("contact", "test", "review")
-APART = 1.3
+APART = 0.9
 """Marks nearer than this percent would hide each other."""
 TICK_APART = 7.5
 NAME_APART = 9.0
+NARROWEST = 690
+"""Pixels of the drawing on a phone, where it scrolls sideways."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the journey. ``kind`` is zone, golden or year; ``ends_on`` is the day after."""
+    """A stretch of the journey. ``kind`` is zone, golden or year; ``ends_on`` is the day after.
+
+    ``short`` stands in a stretch that is too narrow for ``words``.
+    """
 
     kind: str
     words: Words
     starts_on: date
     ends_on: date
+    short: Words = Words("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class DrawnSegment:
     segment: Segment
+    label: Words
     x: str
     width: str
     tense: str
@@ -97,7 +104,7 @@ def journey_line(
     """Return the drawing of a journey; ``segments`` follow each other in time."""
     scale = _Scale(segments)
     drawn = [
-        DrawnSegment(one, _text(x), _text(width), _tense(one, today))
+        DrawnSegment(one, _label(one, width), _text(x), _text(width), _tense(one, today))
         for one, x, width in zip(segments, scale.starts, scale.widths, strict=True)
     ]
     golden = next((one for one in segments if one.kind == "golden"), None)
@@ -115,11 +122,11 @@ class _Scale:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
         days = [max((one.ends_on - one.starts_on).days, 1) for one in segments]
-        # A stretch of few days stays wide enough to be seen: at least a third of an equal part.
+        # A stretch of few days stays wide enough for its short name.
         weights = []
         for one, length in zip(segments, days, strict=True):
             peers = [d for s, d in zip(segments, days, strict=True) if s.kind == one.kind]
-            part = max(length / sum(peers), 1 / (3 * len(peers)))
+            part = max(length / sum(peers), 0.8 / len(peers))
             weights.append(SHARE[one.kind] * part)
         full = (RIGHT - LEFT) / sum(weights) if weights else 0
         self.widths = [weight * full for weight in weights]
@@ -138,6 +145,14 @@ class _Scale:
                 length = max((one.ends_on - one.starts_on).days, 1)
                 place = start + width * min((day - one.starts_on).days / length, 1)
         return place
+
+
+def _label(segment: Segment, width: float) -> Words:
+    """Return the longest name that fits, each language by itself."""
+    room = width / 100 * NARROWEST - 4
+    zh = segment.words.zh if len(segment.words.zh) * 12 <= room else segment.short.zh
+    en = segment.words.en if len(segment.words.en) * 6.5 <= room else segment.short.en
+    return Words(zh, en)
 
 
 def _text(value: float) -> str:

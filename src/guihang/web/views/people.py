@@ -1,5 +1,6 @@
 """People: the list, the search, one journey, and the identity behind the mask."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from guihang.cases import queries as cases
@@ -19,6 +21,7 @@ from guihang.engines.identity import mask_name
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
+from guihang.web import work
 from guihang.web.journey import drawn
 from guihang.web.page import Request, page
 
@@ -31,6 +34,12 @@ AT_HAND = (
     "casework.reopen_case",
 )  # fmt: skip
 """Actions offered on a journey, most used first."""
+
+FITS = {
+    "casework.release": {Case.Stage.INSIDE}, "cases.place_in_zone": {Case.Stage.INSIDE},
+    "casework.reopen_case": {Case.Stage.CLOSED}, "cases.correct_identity": set(Case.Stage),
+}  # fmt: skip
+"""Stages at which an action makes sense; what is not here fits every open case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,10 @@ def index(request: Request) -> HttpResponse:
     following = str(cases.Cursor(rows[-1].admitted_at, rows[-1].id)) if more else ""
     filters = CaseFilter(request.GET, units=people.named(request.units))
     page_of = {"shown": len(rows), "next": following}
-    about = {"rows": [_row(case) for case in rows], "filters": filters, "page": page_of}
+    about = {
+        "rows": [_row(case) for case in rows], "filters": filters, "page": page_of,
+        "can_admit": Permission.PERSON_ADMIT in request.actor.permissions,
+    }  # fmt: skip
     return render(request, "people/index.html", about)
 
 
@@ -109,17 +121,37 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
     request.saw([case.pk])
     tasks, facts = followup.journey(case, now=now)
     here = [
-        ACTIONS[name] for name in AT_HAND if case.unit_id in request.actor.units(ACTIONS[name].permission)
-    ]
+        ACTIONS[name] for name in AT_HAND
+        if case.unit_id in request.actor.units(ACTIONS[name].permission) and _fits(name, case)
+    ]  # fmt: skip
+    due = next((task for task in tasks if task.state in ("overdue", "open")), None)
     about = {
-        "case": case, "tasks": tasks, "actions": here, "now": now,
-        "next_task": next((task for task in tasks if task.state in ("overdue", "open")), None),
+        "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
+        "next_task": due, "may": {action.name for action in here},
+        "next_url": work.form_url(due.track, "/".join(due.key), case.pk) if due else "",
+        "states": Counter(str(task.state) for task in tasks).items(),
+        "decided_on": case.decided_on.isoformat(),
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case), "team": people.team(case.unit_id),
-        "handovers": cases.handovers_of(case.pk),
+        "handovers": cases.handovers_of(case),
         "timeline": journal.lines_of(case.pk, case.cipher),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
+
+
+def _fits(name: str, case: Case) -> bool:
+    """Offer only what can be done at this stage; the guards have the last word."""
+    stages = FITS.get(name)
+    return case.stage != Case.Stage.CLOSED if stages is None else case.stage in stages
+
+
+def person_line(case: Case) -> dict[str, Any]:
+    """Return one person masked, for the line at the head of a page."""
+    return {
+        "name": mask_name(case.person.name) or "—", "number": case.person.number,
+        "unit": case.unit, "stage": Case.Stage(case.stage).label,
+        "url": reverse("journey", args=[case.pk]),
+    }  # fmt: skip
 
 
 @page(Permission.PERSON_VIEW)
@@ -127,4 +159,10 @@ def identity(request: Request, pk: UUID) -> HttpResponse:
     """Name, number, phone and address without the mask; the look is on the log of reads."""
     case = cases.case(pk, units=request.units)
     request.saw([case.pk])
-    return render(request, "people/identity.html", {"case": case, "person": case.person})
+    relatives = [
+        {"relation": relative.get_relation_display(), "name": relative.opened("name_sealed"),
+         "phone": relative.opened("phone_sealed"), "may_contact": relative.may_contact}
+        for relative in cases.relatives(case)
+    ]  # fmt: skip
+    about = {"case": case, "person": case.person, "relatives": relatives}
+    return render(request, "people/identity.html", about)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from guihang.cases import queries as cases
@@ -13,10 +14,11 @@ from guihang.cases.models import Case, Handover
 from guihang.core import drafts
 from guihang.core.action import ACTIONS, Action
 from guihang.core.refusal import Refused
-from guihang.core.words import say
+from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.web.forms import ActionForm, initial
 from guihang.web.page import Request, page
+from guihang.web.views.people import person_line
 
 SUBJECTS = {"case": (Case, cases.case), "handover": (Handover, cases.handover)}
 """The word in the address → what an action form is about, and how it is fetched within reach."""
@@ -70,7 +72,11 @@ def _carry_out(
             messages.success(request, say(done))
             target = case or (made if isinstance(made, Case) else None)
             return redirect("journey", target.pk) if target else redirect("today")
-    about = {"action": action, "form": form, "case": case, "draft": request.path}
+    about = {
+        "action": action, "form": form, "draft": request.path,
+        "person": person_line(case) if case else None,
+        "submit": W("保存", "Save"), "cancel_url": reverse("journey", args=[case.pk]) if case else "/",
+    }  # fmt: skip
     status = 422 if data is not None else 200
     return render(request, "records/act.html", about, status=status)
 

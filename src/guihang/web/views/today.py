@@ -1,15 +1,20 @@
 """今日: what I must do, why, by when."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from guihang.cases import queries as cases
+from guihang.core.words import W
 from guihang.engines.reach import quiet
 from guihang.followup import queries as followup
 from guihang.people.permissions import Permission
+from guihang.web import work
 from guihang.web.page import Request, page
+from guihang.web.views import handovers
 
 PAGE = 25
 
@@ -18,27 +23,40 @@ PAGE = 25
 def today(request: Request) -> HttpResponse:
     """Open tasks of my posts, overdue first; ``?all=1`` shows those of the whole unit."""
     now, everyone = timezone.now(), request.GET.get("all") == "1"
+    late = request.GET.get("late") == "1"
     roles = [] if everyone else [str(post.role) for post in request.actor.posts]
-    units = request.units
+    ask = {"units": request.units, "now": now, "roles": roles}
     after = _cursor(request.GET.get("after", ""))
-    overdue = [] if after else followup.worklist(
-        units=units, now=now, roles=roles, overdue=True, limit=PAGE
-    )  # fmt: skip
-    due = followup.worklist(
-        units=units, now=now, roles=roles, overdue=False, after=after, limit=PAGE
-    )
-    rows, more = due[:PAGE], len(due) > PAGE
-    request.saw({row.case_id for row in (*overdue, *rows)})
+    overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
+    found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
+    shown, more = found[:PAGE], len(found) > PAGE
+    request.saw({row.case_id for row in (*overdue, *shown)})
+    following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
     about = {
-        "overdue": overdue[:PAGE], "overdue_more": len(overdue) > PAGE, "rows": rows,
-        "next": f"{rows[-1].closes_at.isoformat()}_{rows[-1].task_id}" if more else "",
-        "counts": followup.counts(units=units, now=now, roles=roles), "everyone": everyone,
-        "handovers": cases.open_handovers(units=units)[:10], "now": now, "quiet": quiet(now),
+        "overdue": work.rows(overdue[:PAGE]), "overdue_more": len(overdue) > PAGE,
+        "rows": work.rows(shown), "page": {"shown": len(shown), "next": following},
+        "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
+        "handovers": handovers.waiting(request.units, now)[:10], "now": now, "quiet": quiet(now),
     }  # fmt: skip
     return render(request, "today/today.html", about)
 
 
-def _cursor(text: str):  # type: ignore[no-untyped-def]
+def _tiles(request: Request, ask: dict[str, Any]) -> list[dict[str, Any]]:
+    counts = followup.counts(**ask)
+    return [
+        {"label": W("已逾期", "Overdue"), "value": counts["overdue"], "tone": "overdue",
+         "note": W("窗口未关,仍可登记", "still open, can be recorded")},
+        {"label": W("待办", "To do"), "value": counts["open"], "tone": "due",
+         "note": W("窗口已开", "window is open")},
+        {"label": W("失去联系", "Out of contact"), "value": counts["silent"], "tone": "",
+         "note": W("按阶梯继续寻找", "the search goes on step by step")},
+    ]  # fmt: skip
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
     moment, _, task = text.partition("_")
-    at = parse_datetime(moment) if moment else None
+    try:
+        at = parse_datetime(moment)
+    except ValueError:
+        return None
     return (at, int(task)) if at and task.isdigit() else None

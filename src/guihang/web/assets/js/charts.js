@@ -25,8 +25,8 @@ function frame(data, formats) {
     animation: false, color: COLOURS,
     textStyle: { fontFamily: FONT, color: INK, fontSize: 13 },
     aria: { enabled: true, decal: { show: data.kind === "bar" && data.series.length > 1 } },
-    legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 22, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
-    grid: { top: 44, left: 8, right: 18, bottom: 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: { top: 0, left: 0, icon: data.kind === "bar" ? "roundRect" : undefined, itemWidth: 28, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
+    grid: { top: (data.series || []).length > 1 ? 44 : 24, left: 8, right: 18, bottom: data.kind === "line" || data.kind === "bar" ? 8 : 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Drawn, not HTML: the policy of the page refuses style attributes in markup.
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, textStyle: { color: INK, fontSize: 13 }, ...formats },
   };
@@ -55,7 +55,7 @@ function curve(one, index, marks) {
     { id: `curve${index}`, type: "line", name: one.name, step: "end", symbol: "none", z: 3, data: one.points.map(([day, s]) => [day, s]),
       lineStyle: { width: 2.2, color: colour, type: DASHES[index % DASHES.length] },
       markLine: index ? undefined : { symbol: "none", silent: true, lineStyle: { color: "#7b8794", type: "dashed" },
-        label: { color: INK, formatter: ({ name }) => name, position: "insideEndTop" }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
+        label: { color: INK, formatter: ({ name }) => name, position: "insideEnd", rotate: 0, align: "left", offset: [4, 0] }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
     { type: "scatter", name: one.name, symbol: "path://M0,-5V5M-4,0H4", symbolSize: 7, z: 4, silent: true, tooltip: { show: false },
       itemStyle: { color: "transparent", borderColor: colour, borderWidth: 1 }, data: one.censored || [] },
   ];
@@ -78,7 +78,7 @@ function survival(data) {
   const step = [7, 14, 30, 60, 90, 180, 365].find((days) => last / days <= 9) || 365;
   return {
     ...frame(data, { formatter: tip, axisPointer: { snap: false } }),
-    xAxis: axis({ type: "value", min: 0, max: Math.ceil(last / step) * step, interval: step, name: data.unit || say("天", "days"), nameLocation: "end", nameGap: 4, splitLine: { show: false } }),
+    xAxis: axis({ type: "value", min: 0, max: Math.ceil(last / step) * step, interval: step, name: data.unit || say("出所后天数", "Days since release"), nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
     yAxis: axis({ type: "value", min: 0, max: 1, axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` } }),
     series: data.series.flatMap((one, index) => [...band(one, index), ...curve(one, index, data.marks)]),
   };
@@ -104,14 +104,14 @@ function funnel(data) {
     lineStyle: { color: "#7b8794", width: 1.4, type }, data: data.limits.map((row) => [row[0], row[column]]) });
   return {
     ...frame({ ...data, series: [] }, { trigger: "item", formatter: ({ value }) => `${value[2]}\nn = ${plain(value[0])}, ${percent(value[1])}` }),
-    xAxis: axis({ type: "value", min: 0, name: data.unit || say("人数", "people"), nameLocation: "end", splitLine: { show: false } }),
-    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` }, scale: true }),
+    xAxis: axis({ type: "value", min: 0, name: data.unit || say("人数", "People"), nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
+    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` }, scale: true, max: ({ max }) => Math.min(Math.ceil(max * 10) / 10, 1), min: ({ min }) => Math.max(Math.floor(min * 10) / 10, 0) }),
     series: [
       limit(1, "95%", "dashed"), limit(2, "95%", "dashed"), limit(3, "99.8%", "solid"), limit(4, "99.8%", "solid"),
-      { type: "scatter", name: data.name || "", data: data.points, symbolSize: 11, itemStyle: { color: COLOURS[0] },
+      { type: "scatter", name: data.name || "", data: data.points, symbolSize: 11, itemStyle: { color: COLOURS[0], opacity: 1 },
         label: { show: true, position: "top", color: INK, fontSize: 12, formatter: ({ value }) => value[2] }, labelLayout: { hideOverlap: true },
         markLine: { symbol: "none", silent: true, lineStyle: { color: COLOURS[1], type: "solid" }, data: [{ yAxis: data.centre }],
-          label: { color: INK, position: "insideEndTop", formatter: percent(data.centre) } } },
+          label: { color: INK, position: "insideStartTop", formatter: percent(data.centre) } } },
     ],
   };
 }

@@ -1,0 +1,63 @@
+"""What is stuck between units: offers that ran out, and people nobody was offered to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guihang.cases.models import Case, Handover
+from guihang.core.china import calendar
+from guihang.engines import custody
+from guihang.engines.custody import Level
+from guihang.people.queries import tree
+
+KINDS = {Level.FACILITY: ("facility", "station"), Level.LEAGUE: ("league",), Level.REGION: ("region",)}
+"""Level of the ladder 所 → 盟市局 → 区局 → kinds of unit that answer for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An offer that ran out, the level it has reached, and the unit that must act."""
+
+    handover_id: UUID
+    case_id: UUID
+    from_unit: str
+    to_unit: str
+    expired_at: datetime
+    level: Level
+    since: datetime
+    unit_id: int
+
+
+def handover_escalations(*, units: Iterable[int], now: datetime) -> list[Stuck]:
+    """Return the offers that ran out and concern ``units``, highest level first.
+
+    A direct facility has no league bureau above it: its next level is the regional bureau.
+    """
+    rows = Handover.objects.filter(
+        from_unit_id__in=list(units), state__in=Handover.UNANSWERED, expires_at__lte=now
+    ).select_related("from_unit", "to_unit")
+    found = [_stuck(row, now) for row in rows.order_by("expires_at")[:500]]
+    return sorted(found, key=lambda stuck: (-list(Level).index(stuck.level), stuck.expired_at))
+
+
+def _stuck(row: Handover, now: datetime) -> Stuck:
+    reached = custody.levels(row.expires_at, now, calendar())[-1]
+    above = tree()
+    kinds = KINDS[reached.level]
+    owner = next(
+        (unit for unit in above.above(row.from_unit_id) if above.kinds[unit] in kinds),
+        above.above(row.from_unit_id)[-1],
+    )
+    return Stuck(
+        row.pk, row.case_id, str(row.from_unit), str(row.to_unit), row.expires_at,
+        reached.level, reached.since, owner,
+    )  # fmt: skip
+
+
+def released_without_offer(*, units: Iterable[int], limit: int = 100) -> list[Case]:
+    """Return people who are out and offered to nobody: the gap at the gate, longest first."""
+    rows = Case.objects.filter(
+        unit_id__in=list(units), stage=Case.Stage.RELEASED, offered_to=None
+    ).select_related("person", "unit")
+    return list(rows.order_by("released_at")[:limit])

@@ -1,0 +1,82 @@
+"""衔接: what is offered, by whom, to whom, until when, and what is stuck."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from guihang.cases import queries as cases
+from guihang.casework import queries as casework
+from guihang.core.action import ACTIONS
+from guihang.engines.identity import mask_name
+from guihang.people.permissions import Permission
+from guihang.web.page import Request, page
+from guihang.web.views.people import person_line
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One unanswered offer."""
+
+    pk: UUID
+    case_id: UUID
+    name: str
+    from_unit: str
+    to_unit: str
+    expires_at: datetime
+    late: bool
+
+
+def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
+    """Return the unanswered offers that ``units`` sent or received, soonest first."""
+    return [
+        Waiting(
+            row.pk, row.case_id, mask_name(row.case.person.name) or "—", str(row.from_unit),
+            str(row.to_unit), row.expires_at, row.expires_at <= now,
+        )
+        for row in cases.open_handovers(units=units)
+    ]  # fmt: skip
+
+
+@page(Permission.PERSON_VIEW)
+def index(request: Request) -> HttpResponse:
+    """Offers that wait, escalations of those that ran out, and people nobody was offered to."""
+    now = timezone.now()
+    rows = waiting(request.units, now)
+    stuck = casework.released_without_offer(units=request.units)
+    request.saw({row.case_id for row in rows} | {case.pk for case in stuck})
+    about = {
+        "rows": rows, "escalations": casework.handover_escalations(units=request.units, now=now),
+        "stuck": [person_line(case) | {"released_at": case.released_at} for case in stuck],
+    }  # fmt: skip
+    return render(request, "handovers/index.html", about)
+
+
+@page(Permission.PERSON_VIEW)
+def handover(request: Request, pk: UUID) -> HttpResponse:
+    """One handover with what the sender wrote, and the answers that this user may give."""
+    row = cases.handover(pk, units=request.units)
+    request.saw([row.case_id])
+    about: dict[str, Any] = {
+        "row": row, "person": person_line(row.case), "note": row.text("note_sealed"),
+        "answer": row.text("answer_sealed"), "actions": _answers(request, row),
+    }  # fmt: skip
+    return render(request, "handovers/handover.html", about)
+
+
+def _answers(request: Request, row: Any) -> list[Any]:
+    if row.state not in row.UNANSWERED:
+        return []
+    places = {
+        "casework.accept_handover": row.to_unit_id, "casework.return_handover": row.to_unit_id,
+        "casework.withdraw_handover": row.from_unit_id,
+    }  # fmt: skip
+    return [
+        ACTIONS[name] for name, unit in places.items()
+        if unit in request.actor.units(ACTIONS[name].permission)
+    ]  # fmt: skip
