@@ -138,6 +138,13 @@ class TestQuantileConvention:
         assert line.at(12).survival > 0.5  # by one unit in the last place
         assert line.quantile(0.5).time == 12.5
 
+    def test_where_the_upper_limit_rises_again_its_median_is_read_as_in_r(self):
+        # R 4.2.2, survival 3.5-3: quantile gives 1 (1, 3), although the limit first passes at 1.
+        line = of([1] * 130 + [2] * 68 + [3, 4], [1] * 130 + [0] * 68 + [1, 0])
+        assert line.at(1).upper < line.at(3).upper < 0.5
+        median = line.quantile(0.5)
+        assert (median.time, median.lower, median.upper) == (1, 1, 3)
+
     def test_a_median_that_is_not_reached_is_none(self):
         found = of([1, 2, 3, 4], [1, 0, 0, 0]).quantile(0.5)
         assert found.time is None
