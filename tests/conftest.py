@@ -99,9 +99,7 @@ def released(cast: SimpleNamespace, *, days: float = 10, **values: Any) -> Case:
     case = admitted(cast, **values)
     out = NOW - timedelta(days=days)
     casework.release(case=case, released_at=out, by=cast.head, at=out)
-    casework.record_consent(
-        case=case, decision="given", decided_at=out, by=cast.officer, at=out
-    )
+    casework.record_consent(case=case, decision="given", decided_at=out, by=cast.officer, at=out)
     return Case.objects.get(pk=case.pk)
 
 

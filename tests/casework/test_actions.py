@@ -79,9 +79,7 @@ def test_an_officer_of_another_facility_cannot_admit_here(cast):
 
 def test_the_sender_stays_responsible_until_acceptance(cast):
     case = released(cast)
-    offer = actions.offer_handover(
-        case=case, to_unit=cast.units.station, by=cast.officer, at=NOW
-    )
+    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     assert Case.objects.get(pk=case.pk).unit == cast.units.facility
 
@@ -163,9 +161,7 @@ def test_a_corrected_release_supersedes_the_first_with_a_reason(cast):
     right = case.released_at - timedelta(days=1)
 
     with pytest.raises(Refused) as refused:
-        actions.release(
-            case=case, released_at=right, by=cast.head, at=NOW, supersedes=first.pk
-        )
+        actions.release(case=case, released_at=right, by=cast.head, at=NOW, supersedes=first.pk)
     actions.release(
         case=case, released_at=right, by=cast.head, at=NOW, supersedes=first.pk, reason="日期录错"
     )

@@ -5,7 +5,6 @@ sees a row; ``core.rowsecurity`` puts it on the table after every migration (ADR
 """
 
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -158,9 +157,7 @@ class Case(Subject):
     released_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     consent = models.CharField(max_length=10, choices=Consent, default=Consent.NOT_ASKED)
-    test_schedule = models.CharField(
-        max_length=30, choices=TestSchedule, default=TestSchedule.A
-    )
+    test_schedule = models.CharField(max_length=30, choices=TestSchedule, default=TestSchedule.A)
     closed_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
     sealing_due_on = models.DateField(null=True)
@@ -269,7 +266,8 @@ class Handover(OfCase, Subject):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(state__in=("offered", "expired")),
+                fields=["case"],
+                condition=Q(state__in=("offered", "expired")),
                 name="one_open_offer_a_case",
             ),
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from guihang.cases import identity
@@ -28,7 +29,7 @@ def one(rows: QuerySet[Any], **lookup: Any) -> Any:
     """Return the row, or raise OutOfReach: not existing and not for you look the same."""
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError, TypeError) as error:
+    except (rows.model.DoesNotExist, ValidationError, ValueError, TypeError) as error:
         raise OutOfReach from error
 
 
@@ -139,7 +140,9 @@ def _e164(text: str) -> str:
 
 def custody(case_id: UUID) -> list[Custody]:
     """Return who held the case, oldest first."""
-    return list(Custody.objects.filter(case_id=case_id).select_related("unit").order_by("starts_at"))
+    return list(
+        Custody.objects.filter(case_id=case_id).select_related("unit").order_by("starts_at")
+    )
 
 
 def relatives(case: Case) -> list[Relative]:

@@ -64,9 +64,7 @@ def name_or_unknown(*, name: str | None, known: Person.Identity) -> Iterable[Rea
             "Give a name, or set the identity to “unknown”."), "name")  # fmt: skip
 
 
-def number_is_free(
-    *, number: str | None, id_number: str | None, at: datetime
-) -> Iterable[Reason]:
+def number_is_free(*, number: str | None, id_number: str | None, at: datetime) -> Iterable[Reason]:
     """One open case a person, one person a number."""
     known = _on_file(id_number, at)
     if known and Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists():

@@ -11,7 +11,11 @@ from guihang.engines import custody
 from guihang.engines.custody import Level
 from guihang.people.queries import tree
 
-KINDS = {Level.FACILITY: ("facility", "station"), Level.LEAGUE: ("league",), Level.REGION: ("region",)}
+KINDS = {
+    Level.FACILITY: ("facility", "station"),
+    Level.LEAGUE: ("league",),
+    Level.REGION: ("region",),
+}
 """Level of the ladder 所 → 盟市局 → 区局 → kinds of unit that answer for it."""
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -37,7 +38,9 @@ class Line:
 def lines_of(subject_id: UUID, key: crypto.PersonKey, *, limit: int = 200) -> list[Line]:
     """Return the entries about one subject, newest first."""
     rows = list(
-        Entry.objects.filter(subject_id=subject_id).select_related("by").order_by("-at", "-id")[:limit]
+        Entry.objects.filter(subject_id=subject_id)
+        .select_related("by")
+        .order_by("-at", "-id")[:limit]
     )
     superseded = {row.supersedes_id for row in rows if row.supersedes_id}
     return [_line(row, key, superseded) for row in rows]
@@ -47,6 +50,17 @@ def body_of(entry: Entry, key: crypto.PersonKey) -> dict[str, Any]:
     """Return what was given when the entry was made."""
     found: dict[str, Any] = json.loads(key.open(entry.body, place=cell(Entry, "body", entry.id)))
     return found
+
+
+def given(
+    entry_id: UUID | str, action: str, subject_id: UUID, key: crypto.PersonKey
+) -> dict[str, Any]:
+    """Return what an earlier entry of ``action`` about ``subject_id`` was given, or nothing."""
+    try:
+        entry = Entry.objects.filter(pk=entry_id, action=action, subject_id=subject_id).first()
+    except ValidationError:  # the address names no entry
+        return {}
+    return body_of(entry, key) if entry else {}
 
 
 def _line(entry: Entry, key: crypto.PersonKey, superseded: set[UUID | None]) -> Line:

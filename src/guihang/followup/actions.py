@@ -1,5 +1,6 @@
 """What staff record about follow-up. Each fact is written once; the plan follows by itself."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
@@ -20,9 +21,10 @@ from guihang.followup.models import (
     DrugTest,
     Evidence,
     Meeting,
+    ProtocolVersion,
     Review,
 )
-from guihang.people.models import User
+from guihang.people.models import Unit, User
 from guihang.people.permissions import Permission
 
 NOTE = Label("内容", "What was said", lines=4, private=True)
@@ -120,9 +122,7 @@ def drugs_go_with_a_positive(
             "只有阳性结果才填写检出种类。", "Name drugs only for a positive result."), "drugs")  # fmt: skip
 
 
-def chain_needs_a_laboratory(
-    *, kind: DrugTest.Kind, chain_complete: bool
-) -> Iterable[Reason]:
+def chain_needs_a_laboratory(*, kind: DrugTest.Kind, chain_complete: bool) -> Iterable[Reason]:
     """The A/B chain is the laboratory's (吸毒检测程序规定, MPS Order 110)."""
     if chain_complete and kind == DrugTest.Kind.ONSITE:
         yield Reason("test.chain", Words(
@@ -270,3 +270,75 @@ def record_meeting(
     )  # fmt: skip
     plan.replan(case, at=at)
     return made
+
+
+PROTOCOL = Label("方案(JSON)", "Protocol (JSON)", lines=24, max=100_000)
+
+
+def protocol_is_readable(*, body: str) -> Iterable[Reason]:
+    """Every problem of a protocol that was edited by hand."""
+    try:
+        plan.read(body)
+    except plan.Unreadable as error:
+        for words in error.problems:
+            yield Reason("protocol", words, "body")
+
+
+def version_is_new(*, body: str) -> Iterable[Reason]:
+    """A version is never overwritten: what it decided for somebody stays explained by it."""
+    try:
+        proposed = plan.read(body)
+    except plan.Unreadable:
+        return
+    newest = plan.newest_version(proposed.code)
+    if proposed.version <= newest:
+        yield Reason("protocol.version", Words(
+            f"版本号应大于现有的第 {newest} 版。",
+            f"The version must be above the existing version {newest}."), "body")  # fmt: skip
+
+
+@action(
+    "followup.propose_protocol", Permission.PROTOCOL_PROPOSE, zh="提出随访方案",
+    en="Propose a protocol", where="unit.id", guards=(protocol_is_readable, version_is_new),
+)  # fmt: skip
+def propose_protocol(
+    *, unit: Unit, body: Annotated[str, PROTOCOL], by: Actor, at: datetime, entry: UUID
+) -> None:
+    """Put a version before whoever decides. Nothing changes for anybody until it is adopted."""
+    proposed = plan.read(body)
+    ProtocolVersion.objects.create(
+        code=proposed.code, version=proposed.version, body=json.loads(body),
+        effective_on=proposed.effective_on, proposed_by_id=by.user_id, proposed_at=at,
+    )  # fmt: skip
+
+
+def adopter_is_another(*, code: str, version: int, by: Actor) -> Iterable[Reason]:
+    """Who proposes does not decide."""
+    row = ProtocolVersion.objects.filter(code=code, version=version).first()
+    if row is None or row.adopted_at is not None:
+        yield Reason("protocol.gone", Words(
+            "没有这个待批准的方案。", "There is no such proposal to adopt."))  # fmt: skip
+    elif row.proposed_by_id == by.user_id:
+        yield Reason("protocol.same", Words(
+            "提出方案的人不能批准,请由另一人决定。",
+            "Whoever proposed it cannot adopt it; another person decides."))  # fmt: skip
+
+
+@action(
+    "followup.adopt_protocol", Permission.PROTOCOL_ADOPT, zh="批准随访方案",
+    en="Adopt a protocol", where="unit.id", guards=(adopter_is_another,),
+)  # fmt: skip
+def adopt_protocol(
+    *,
+    unit: Unit,
+    code: Annotated[str, Label("方案代码", "Code", max=30)],
+    version: Annotated[int, Label("版本", "Version")],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Let a proposed version take effect on its day, for people released from then on."""
+    ProtocolVersion.objects.filter(code=code, version=version, adopted_at=None).update(
+        adopted_by_id=by.user_id, adopted_at=at
+    )
+    plan.forget_adopted()

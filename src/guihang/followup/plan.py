@@ -4,6 +4,7 @@
 differ are written. ``deferred`` collects the cases of a large import and plans each once.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import connection
 
 from guihang.cases.models import Case
@@ -21,7 +23,9 @@ from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
 from guihang.engines.calendar import local
 from guihang.engines.evidence import Finding, UseEvidence
 from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step
+from guihang.engines.words import Words
 from guihang.followup.models import Channel, ProtocolVersion, Standing
+from guihang.people.permissions import Role
 
 ALWAYS = ("golden-quarter", "years-one-to-three")
 """Protocols that every person in aftercare is on; the test schedule is the case's own."""
@@ -82,7 +86,9 @@ _TRIED_ACTS = {
 
 def facts_of(case: Case, rows: Sequence[Row]) -> Facts:
     """Turn stored facts into the values that the engine plans with."""
-    done = [Done(str(row.id), act, row.at, key_of(row.fulfils)) for row in rows if (act := _act(row))]
+    done = [
+        Done(str(row.id), act, row.at, key_of(row.fulfils)) for row in rows if (act := _act(row))
+    ]
     tried = [
         Attempt(
             str(row.id), row.at, Target(row.two.partition(",")[0]),
@@ -156,8 +162,6 @@ def in_force(code: str, day: date) -> Protocol | None:
 
 def adopted() -> dict[str, tuple[Protocol, ...]]:
     """Return the region's own adopted protocols by code (cached for a minute)."""
-    from django.core.cache import cache
-
     found: dict[str, tuple[Protocol, ...]] | None = cache.get("followup.adopted")
     if found is None:
         found = {}
@@ -165,6 +169,19 @@ def adopted() -> dict[str, tuple[Protocol, ...]]:
             found[row.code] = (*found.get(row.code, ()), protocol_json.from_json(row.body))
         cache.set("followup.adopted", found, 60)
     return found
+
+
+def all_versions() -> list[Protocol]:
+    """Return every protocol that took or takes effect, by code and version."""
+    own = [found for versions in adopted().values() for found in versions]
+    return sorted(
+        [*protocols.PROTOCOLS.values(), *own], key=lambda found: (found.code, found.version)
+    )
+
+
+def forget_adopted() -> None:
+    """Drop the cached protocols after one was adopted."""
+    cache.delete("followup.adopted")
 
 
 def step(rule: str, version: int, code: str) -> Step:
@@ -180,6 +197,36 @@ def _steps(protocol: Protocol) -> dict[str, Step]:
 
 def _own(rule: str, version: int) -> Protocol:
     return next(found for found in adopted()[rule] if found.version == version)
+
+
+class Unreadable(Exception):
+    """A protocol that cannot be read; ``problems`` holds every reason."""
+
+    def __init__(self, problems: Sequence[Words]) -> None:
+        super().__init__("; ".join(words.en for words in problems))
+        self.problems = tuple(problems)
+
+
+def read(text: str) -> Protocol:
+    """Return the protocol that ``text`` (JSON) describes. Raises Unreadable."""
+    try:
+        return protocol_json.from_json(json.loads(text), owners=[str(role) for role in Role])
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        raise Unreadable(
+            [Words(f"第 {place} 处不是有效的 JSON。", f"Not valid JSON at {place}.")]
+        ) from error
+    except RecursionError as error:
+        raise Unreadable([Words("嵌套过深。", "Nested too deeply.")]) from error
+    except protocol_json.ProtocolError as error:
+        raise Unreadable(error.problems) from error
+
+
+def newest_version(code: str) -> int:
+    """Return the highest version of a protocol that exists or is proposed; 0 for none."""
+    own = ProtocolVersion.objects.filter(code=code).values_list("version", flat=True)
+    standard = [version for known, version in protocols.PROTOCOLS if known == code]
+    return max([*own, *standard], default=0)
 
 
 def planned(case: Case, rows: Sequence[Row], *, at: datetime) -> tuple[Planned, ...]:
@@ -275,7 +322,9 @@ def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
 def standing(case: Case, rows: Sequence[Row]) -> dict[str, Any]:
     """Return where a case stands: last contact, tests, first use, what ended it."""
     tests = [(row, row.two.split(",")) for row in rows if row.kind == "test"]
-    answered = [row.at for row, (result, *_) in tests if result in ("negative", "positive", "mixed")]
+    answered = [
+        row.at for row, (result, *_) in tests if result in ("negative", "positive", "mixed")
+    ]
     negative = [row.at for row, (result, *_) in tests if result == "negative"]
     positive = [row.at for row, (result, *_) in tests if result in ("positive", "mixed")]
     met = [row.at for row in rows if row.kind in ("contact", "review")] + answered

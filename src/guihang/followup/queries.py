@@ -15,7 +15,7 @@ from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned, State, Window, state
 from guihang.engines.words import Words
 from guihang.followup import plan
-from guihang.followup.models import Standing, Task
+from guihang.followup.models import ProtocolVersion, Standing, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +107,29 @@ def journey(case: Case, *, now: datetime) -> tuple[tuple[Planned, ...], list[pla
     """Return the plan of a case as of ``now`` and the facts behind it."""
     rows = plan.rows_of(case.pk)
     return plan.planned(case, rows, at=now), rows
+
+
+_LOAD = """
+SELECT u.id,
+  (SELECT count(*) FROM cases_case c WHERE c.unit_id = u.id AND c.stage = 'aftercare') AS people,
+  (SELECT count(*) FROM followup_task t WHERE t.unit_id = u.id AND t.done_at IS NULL AND t.void = ''
+     AND t.opens_at <= %(now)s AND t.closes_at > %(now)s) AS open,
+  (SELECT count(*) FROM followup_task t WHERE t.unit_id = u.id AND t.done_at IS NULL AND t.void = ''
+     AND t.due_at < %(now)s AND t.closes_at > %(now)s) AS overdue,
+  (SELECT count(*) FROM followup_standing s JOIN cases_case c ON c.id = s.case_id
+    WHERE c.unit_id = u.id AND c.stage = 'aftercare' AND s.silent_since IS NOT NULL) AS silent
+  FROM people_unit u WHERE u.id = ANY(%(units)s)
+"""
+
+
+def load_by_unit(*, units: Iterable[int], now: datetime) -> dict[int, dict[str, int]]:
+    """Return for each unit how many people, open and overdue tasks it has, and who is silent."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, {"units": list(units), "now": now})
+        names = ("people", "open", "overdue", "silent")
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def proposals() -> list[ProtocolVersion]:
+    """Return the protocol versions that wait for a decision."""
+    return list(ProtocolVersion.objects.filter(adopted_at=None).select_related("proposed_by"))

@@ -8,8 +8,11 @@ from functools import cached_property
 
 from django.core.cache import cache
 from django.db import models
+from django.db.models import Prefetch
 
-from guihang.people.models import Tenure, Token, Unit, User
+from guihang.core.action import REFERENCES
+from guihang.core.refusal import OutOfReach
+from guihang.people.models import Post, Tenure, Token, Unit, User
 from guihang.people.permissions import GRANTS, Permission, Role
 
 TREE_SECONDS = 60
@@ -53,8 +56,8 @@ def _read_tree() -> Tree:
     rows = list(Unit.objects.values_list("id", "parent_id", "kind", "zh", "en"))
     parents = {row[0]: row[1] for row in rows}
     below: dict[int, set[int]] = {row[0]: {row[0]} for row in rows}
-    for unit_id in parents:
-        ancestor = parents[unit_id]
+    for unit_id, parent in parents.items():
+        ancestor = parent
         while ancestor is not None:
             below[ancestor].add(unit_id)
             ancestor = parents[ancestor]
@@ -147,7 +150,9 @@ def choices(
             rows = rows.filter(kind=Unit.Kind.STATION)
         return [(str(row.pk), str(row)) for row in rows]
     reach = actor.units(permission)
-    users = User.objects.filter(is_active=True, tenures__post__unit_id__in=reach, tenures__ends_on=None)
+    users = User.objects.filter(
+        is_active=True, tenures__post__unit_id__in=reach, tenures__ends_on=None
+    )
     return [(str(row.pk), str(row)) for row in users.exclude(pk=actor.user_id).distinct()[:200]]
 
 
@@ -168,3 +173,40 @@ def team(unit_id: int) -> list[Tenure]:
     """Return who holds the posts of a unit today: 1+N+警 at a station."""
     rows = Tenure.objects.filter(post__unit_id=unit_id, ends_on=None)
     return list(rows.select_related("post", "user").order_by("post__id"))
+
+
+def post(pk: int | str, *, units: frozenset[int]) -> Post:
+    """Return a post of one of ``units``; raises OutOfReach."""
+    found = Post.objects.filter(unit_id__in=units, pk=int(pk)).select_related("unit").first()
+    if found is None:
+        raise OutOfReach
+    return found
+
+
+REFERENCES[Post] = post
+
+
+def stations(units: frozenset[int]) -> list[Unit]:
+    """Return the stations among ``units``, with their posts and holders loaded."""
+    rows = Unit.objects.filter(pk__in=units, kind=Unit.Kind.STATION).select_related(
+        "parent__parent"
+    )
+    holders = Prefetch("tenures", Tenure.objects.filter(ends_on=None).select_related("user"))
+    return list(
+        rows.prefetch_related(Prefetch("posts", Post.objects.prefetch_related(holders))).order_by(
+            "code"
+        )
+    )
+
+
+def unit(pk: int, *, units: frozenset[int]) -> Unit:
+    """Return one unit within reach; raises OutOfReach."""
+    found = next((row for row in stations(units) if row.pk == pk), None)
+    if found is None:
+        raise OutOfReach
+    return found
+
+
+def region() -> Unit:
+    """Return the root of the tree."""
+    return Unit.objects.get(parent=None)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from guihang.web.views import handovers, people, records, system, today
+from guihang.web.views import handovers, people, records, rules, stations, system, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -14,7 +14,12 @@ urlpatterns = [
     path("handovers/", handovers.index, name="handovers"),
     path("handovers/<uuid:pk>/", handovers.handover, name="handover"),
     path("do/<str:name>/", records.start, name="start"),
-    path("do/<str:name>/<str:subject>/<uuid:pk>/", records.act, name="act"),
+    path("do/<str:name>/<str:subject>/<str:pk>/", records.act, name="act"),
+    path("stations/", stations.index, name="stations"),
+    path("stations/<int:pk>/", stations.station, name="station"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/protocols/<slug:code>/<int:version>/", rules.protocol, name="rules-protocol"),
+    path("rules/dry-run/", rules.dry_run, name="rules-dry-run"),
     path("drafts/<path:key>", system.draft, name="draft"),
     path("language/", system.language, name="language"),
     path("leave/", system.leave, name="leave"),

@@ -63,7 +63,7 @@ def initial(action: Action, query: QueryDict) -> dict[str, Any]:
     """Return what a fresh form starts with: now for moments, and what the link brought."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     moments = {"happened_at", "released_at", "decided_at", "admitted_at"}
-    found: dict[str, Any] = {name: now for name in moments}
+    found: dict[str, Any] = dict.fromkeys(moments, now)
     found |= {field.name: field.default for field in action.inputs if not field.required}
     found |= {"on": now.date()}
     names = {field.name for field in action.fields} | {"supersedes"}

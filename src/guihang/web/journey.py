@@ -18,9 +18,7 @@ LANES = {"contact": "contact", "face": "contact", "team": "contact", "test": "te
 """Track of a protocol → lane of the drawing; the search for a silent person is a contact."""
 
 
-def drawn(
-    case: Case, tasks: Sequence[Planned], facts: Sequence[Row], now: datetime
-) -> JourneyLine:
+def drawn(case: Case, tasks: Sequence[Planned], facts: Sequence[Row], now: datetime) -> JourneyLine:
     """Return the drawing of one journey as of ``now``."""
     marks = [*_facts(case, tasks, facts), *_lacking(tasks)]
     return journey_line(_segments(case), marks, local(now).date())

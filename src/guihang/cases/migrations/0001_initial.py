@@ -4,124 +4,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(choices=[('inside', '在所'), ('released', '出所待衔接'), ('aftercare', '照管中'), ('closed', '已结案')], max_length=10)),
-                ('zone', models.CharField(blank=True, choices=[('detox', '生理脱毒区'), ('adapt', '教育适应区'), ('consolidate', '康复巩固区'), ('return', '回归指导区')], max_length=12)),
-                ('drug', models.CharField(choices=[('opioid', '阿片类'), ('ats', '苯丙胺类'), ('ketamine', '氯胺酮'), ('cannabis', '大麻类'), ('etomidate', '依托咪酯'), ('caffeine', '安钠咖'), ('other', '其他')], max_length=10)),
-                ('decided_on', models.DateField()),
-                ('admitted_at', models.DateTimeField()),
-                ('term_ends_on', models.DateField()),
-                ('released_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('consent', models.CharField(choices=[('not_asked', '尚未征询'), ('given', '自愿接受照管'), ('declined', '不参加照管'), ('withdrawn', '已退出照管')], default='not_asked', max_length=10)),
-                ('test_schedule', models.CharField(choices=[('tests-a', '检测方案甲(三年 22 次)'), ('tests-b', '检测方案乙(三年 28 次)'), ('weekly-tests', '每周检测(24 周)'), ('none', '不安排检测')], default='tests-a', max_length=30)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('completed', '三年期满'), ('left', '本人退出'), ('moved', '迁往外地'), ('custody', '再次被收戒或羁押'), ('deceased', '去世'), ('lost', '长期失联'), ('study_end', '观察期结束')], max_length=10)),
-                ('sealing_due_on', models.DateField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("inside", "在所"),
+                            ("released", "出所待衔接"),
+                            ("aftercare", "照管中"),
+                            ("closed", "已结案"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("detox", "生理脱毒区"),
+                            ("adapt", "教育适应区"),
+                            ("consolidate", "康复巩固区"),
+                            ("return", "回归指导区"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "drug",
+                    models.CharField(
+                        choices=[
+                            ("opioid", "阿片类"),
+                            ("ats", "苯丙胺类"),
+                            ("ketamine", "氯胺酮"),
+                            ("cannabis", "大麻类"),
+                            ("etomidate", "依托咪酯"),
+                            ("caffeine", "安钠咖"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("decided_on", models.DateField()),
+                ("admitted_at", models.DateTimeField()),
+                ("term_ends_on", models.DateField()),
+                ("released_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("not_asked", "尚未征询"),
+                            ("given", "自愿接受照管"),
+                            ("declined", "不参加照管"),
+                            ("withdrawn", "已退出照管"),
+                        ],
+                        default="not_asked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "test_schedule",
+                    models.CharField(
+                        choices=[
+                            ("tests-a", "检测方案甲(三年 22 次)"),
+                            ("tests-b", "检测方案乙(三年 28 次)"),
+                            ("weekly-tests", "每周检测(24 周)"),
+                            ("none", "不安排检测"),
+                        ],
+                        default="tests-a",
+                        max_length=30,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("completed", "三年期满"),
+                            ("left", "本人退出"),
+                            ("moved", "迁往外地"),
+                            ("custody", "再次被收戒或羁押"),
+                            ("deceased", "去世"),
+                            ("lost", "长期失联"),
+                            ("study_end", "观察期结束"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sealing_due_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentRecord',
+            name="ConsentRecord",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_by_id', models.UUIDField(editable=False, null=True)),
-                ('decision', models.CharField(choices=[('given', '愿意接受照管'), ('declined', '不参加照管'), ('withdrawn', '退出照管')], max_length=10)),
-                ('decided_at', models.DateTimeField()),
-                ('note_sealed', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_by_id", models.UUIDField(editable=False, null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("given", "愿意接受照管"),
+                            ("declined", "不参加照管"),
+                            ("withdrawn", "退出照管"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                ("note_sealed", models.BinaryField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Custody',
+            name="Custody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('entry_id', models.UUIDField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("entry_id", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('offered', '待接收'), ('accepted', '已接收'), ('returned', '已退回'), ('expired', '已超期'), ('withdrawn', '已撤回')], max_length=10)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('note_sealed', models.BinaryField(null=True)),
-                ('answer_sealed', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "待接收"),
+                            ("accepted", "已接收"),
+                            ("returned", "已退回"),
+                            ("expired", "已超期"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("note_sealed", models.BinaryField(null=True)),
+                ("answer_sealed", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('identity', models.CharField(choices=[('confirmed', '已核实'), ('claimed', '自报'), ('unknown', '身份不明')], max_length=10)),
-                ('sex', models.CharField(choices=[('0', '未知'), ('1', '男'), ('2', '女'), ('9', '未说明')], max_length=1)),
-                ('born_on', models.DateField(null=True)),
-                ('key', models.BinaryField()),
-                ('name_sealed', models.BinaryField(null=True)),
-                ('id_number_sealed', models.BinaryField(null=True)),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('address_sealed', models.BinaryField(null=True)),
-                ('name_index', models.BinaryField(null=True)),
-                ('id_number_index', models.BinaryField(null=True)),
-                ('phone_index', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=30, unique=True)),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "已核实"),
+                            ("claimed", "自报"),
+                            ("unknown", "身份不明"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("0", "未知"), ("1", "男"), ("2", "女"), ("9", "未说明")],
+                        max_length=1,
+                    ),
+                ),
+                ("born_on", models.DateField(null=True)),
+                ("key", models.BinaryField()),
+                ("name_sealed", models.BinaryField(null=True)),
+                ("id_number_sealed", models.BinaryField(null=True)),
+                ("phone_sealed", models.BinaryField(null=True)),
+                ("address_sealed", models.BinaryField(null=True)),
+                ("name_index", models.BinaryField(null=True)),
+                ("id_number_index", models.BinaryField(null=True)),
+                ("phone_index", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Relative',
+            name="Relative",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_by_id', models.UUIDField(editable=False, null=True)),
-                ('relation', models.CharField(choices=[('spouse', '配偶'), ('parent', '父母'), ('child', '子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=10)),
-                ('may_contact', models.BooleanField()),
-                ('name_sealed', models.BinaryField(null=True)),
-                ('phone_sealed', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_by_id", models.UUIDField(editable=False, null=True)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "配偶"),
+                            ("parent", "父母"),
+                            ("child", "子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("may_contact", models.BooleanField()),
+                ("name_sealed", models.BinaryField(null=True)),
+                ("phone_sealed", models.BinaryField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_by_id', models.UUIDField(editable=False, null=True)),
-                ('released_at', models.DateTimeField()),
-                ('ground', models.CharField(choices=[('expiry', '期满解除'), ('early', '提前解除'), ('changed', '变更为社区戒毒')], max_length=10)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_by_id", models.UUIDField(editable=False, null=True)),
+                ("released_at", models.DateTimeField()),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("expiry", "期满解除"),
+                            ("early", "提前解除"),
+                            ("changed", "变更为社区戒毒"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ZonePlacement',
+            name="ZonePlacement",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_by_id', models.UUIDField(editable=False, null=True)),
-                ('zone', models.CharField(choices=[('detox', '生理脱毒区'), ('adapt', '教育适应区'), ('consolidate', '康复巩固区'), ('return', '回归指导区')], max_length=12)),
-                ('placed_on', models.DateField()),
-                ('note_sealed', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_by_id", models.UUIDField(editable=False, null=True)),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[
+                            ("detox", "生理脱毒区"),
+                            ("adapt", "教育适应区"),
+                            ("consolidate", "康复巩固区"),
+                            ("return", "回归指导区"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("placed_on", models.DateField()),
+                ("note_sealed", models.BinaryField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -5,147 +5,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='facility',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="case",
+            name="facility",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='offered_to',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="case",
+            name="offered_to",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="case",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='consentrecord',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="consentrecord",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='custody',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="custody",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='custody',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="custody",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="handover",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='from_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="handover",
+            name="from_unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='to_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="handover",
+            name="to_unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.person'),
+            model_name="case",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="cases.person"
+            ),
         ),
         migrations.AddField(
-            model_name='relative',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="relative",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='release',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="release",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='zoneplacement',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="zoneplacement",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.UniqueConstraint(fields=('case', 'starts_at'), name='one_custodian_an_instant'),
+            model_name="custody",
+            constraint=models.UniqueConstraint(
+                fields=("case", "starts_at"), name="one_custodian_an_instant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['state', 'expires_at'], name='handover_open'),
+            model_name="handover",
+            index=models.Index(fields=["state", "expires_at"], name="handover_open"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('offered', 'expired'))), fields=('case',), name='one_open_offer_a_case'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("offered", "expired"))),
+                fields=("case",),
+                name="one_open_offer_a_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='a_handover_changes_units'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
+                name="a_handover_changes_units",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'offered'), ('answered_at__isnull', False), _connector='XOR'), name='an_answer_has_a_time'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "offered"), ("answered_at__isnull", False), _connector="XOR"
+                ),
+                name="an_answer_has_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit'], name='person_unit'),
+            model_name="person",
+            index=models.Index(fields=["unit"], name="person_unit"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_index'], name='person_name'),
+            model_name="person",
+            index=models.Index(fields=["name_index"], name="person_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_index'], name='person_phone'),
+            model_name="person",
+            index=models.Index(fields=["phone_index"], name="person_phone"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('id_number_index',), name='one_person_an_id_number'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("id_number_index",), name="one_person_an_id_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', '-admitted_at', '-id'], name='case_unit'),
+            model_name="case",
+            index=models.Index(fields=["unit", "-admitted_at", "-id"], name="case_unit"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['facility', '-admitted_at', '-id'], name='case_facility'),
+            model_name="case",
+            index=models.Index(fields=["facility", "-admitted_at", "-id"], name="case_facility"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-admitted_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["-admitted_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('offered_to__isnull', False)), fields=['offered_to'], name='case_offered'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("offered_to__isnull", False)),
+                fields=["offered_to"],
+                name="case_offered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'closed'), _negated=True), fields=('person',), name='one_open_case_a_person'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "closed"), _negated=True),
+                fields=("person",),
+                name="one_open_case_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at', None), ('released_at__gte', models.F('admitted_at')), _connector='OR'), name='released_after_admission'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at", None),
+                    ("released_at__gte", models.F("admitted_at")),
+                    _connector="OR",
+                ),
+                name="released_after_admission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'inside'), ('stage', 'closed'), ('released_at__isnull', False), _connector='OR'), name='outside_means_released'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage", "inside"),
+                    ("stage", "closed"),
+                    ("released_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="outside_means_released",
+            ),
         ),
     ]

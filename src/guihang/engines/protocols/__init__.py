@@ -36,3 +36,8 @@ def in_force(code: str, on: date) -> Protocol | None:
     return max(
         versions, key=lambda protocol: (protocol.effective_on, protocol.version), default=None
     )
+
+
+def known(code: str) -> bool:
+    """Say whether any version of a protocol of this code is part of the product."""
+    return any(protocol.code == code for protocol in PROTOCOLS.values())

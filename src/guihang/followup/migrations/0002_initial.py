@@ -6,85 +6,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_initial'),
-        ('followup', '0001_initial'),
-        ('people', '0001_initial'),
+        ("cases", "0002_initial"),
+        ("followup", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='protocolversion',
-            name='adopted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="protocolversion",
+            name="adopted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='protocolversion',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="protocolversion",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="review",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='second_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="review",
+            name="second_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="task",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="task",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['case', 'happened_at'], name='attempt_case'),
+            model_name="attempt",
+            index=models.Index(fields=["case", "happened_at"], name="attempt_case"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['case', 'happened_at'], name='contact_case'),
+            model_name="contact",
+            index=models.Index(fields=["case", "happened_at"], name="contact_case"),
         ),
         migrations.AddIndex(
-            model_name='drugtest',
-            index=models.Index(fields=['case', 'taken_at'], name='test_case'),
+            model_name="drugtest",
+            index=models.Index(fields=["case", "taken_at"], name="test_case"),
         ),
         migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_protocol_a_version'),
+            model_name="protocolversion",
+            constraint=models.UniqueConstraint(
+                fields=("code", "version"), name="one_protocol_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.CheckConstraint(condition=models.Q(('adopted_by', None), models.Q(('adopted_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='who_proposes_does_not_adopt'),
+            model_name="protocolversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("adopted_by", None),
+                    models.Q(("adopted_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_proposes_does_not_adopt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('closing', False), ('second_by__isnull', False), _connector='OR'), name='a_closing_review_has_two_workers'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closing", False), ("second_by__isnull", False), _connector="OR"
+                ),
+                name="a_closing_review_has_two_workers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None), ('void', '')), fields=['unit', 'closes_at', 'id'], name='task_open_unit'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("void", "")),
+                fields=["unit", "closes_at", "id"],
+                name="task_open_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None), ('void', '')), fields=['closes_at', 'id'], name='task_open'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("void", "")),
+                fields=["closes_at", "id"],
+                name="task_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('case', 'rule', 'anchor', 'step'), name='one_task_a_step'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                fields=("case", "rule", "anchor", "step"), name="one_task_a_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lte', models.F('due_at')), ('due_at__lte', models.F('closes_at'))), name='a_window_is_in_order'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at__lte", models.F("due_at")), ("due_at__lte", models.F("closes_at"))
+                ),
+                name="a_window_is_in_order",
+            ),
         ),
     ]

@@ -72,7 +72,7 @@ class CaseFilter(forms.Form):
 
 @page(Permission.PERSON_VIEW)
 def index(request: Request) -> HttpResponse:
-    """The list of cases, newest first, filtered by stage and unit; page by page at constant cost."""
+    """The list of cases, newest first, by stage and unit; page by page at constant cost."""
     stage = request.GET.get("stage", "")
     stage = stage if stage in Case.Stage.values else ""
     unit = request.GET.get("unit", "")

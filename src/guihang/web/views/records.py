@@ -1,40 +1,48 @@
 """One page for every action: the form is the action's schema."""
 
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from guihang.cases import queries as cases
 from guihang.cases.models import Case, Handover
-from guihang.core import drafts
+from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
 from guihang.core.refusal import Refused
 from guihang.core.words import W, say
 from guihang.engines.words import Words
+from guihang.people import queries as people
+from guihang.people.models import Post
 from guihang.web.forms import ActionForm, initial
 from guihang.web.page import Request, page
 from guihang.web.views.people import person_line
 
-SUBJECTS = {"case": (Case, cases.case), "handover": (Handover, cases.handover)}
+SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
+    "case": (Case, cases.case), "handover": (Handover, cases.handover), "post": (Post, people.post),
+}  # fmt: skip
 """The word in the address → what an action form is about, and how it is fetched within reach."""
 
 
 @page(None)
-def act(request: Request, subject: str, pk: UUID, name: str) -> HttpResponse:
-    """Show and carry out any action on a case or a handover."""
+def act(request: Request, subject: str, pk: str, name: str) -> HttpResponse:
+    """Show and carry out any action on a case, a handover or a post."""
     action = _action(request, name)
+    if subject not in SUBJECTS:
+        raise Http404
     model, fetch = SUBJECTS[subject]
     field = next((ref for ref in action.references if ref.kind is model), None)
     if field is None:
         raise Http404
     row = fetch(pk, units=request.actor.all_units)
-    case = row if isinstance(row, Case) else row.case
-    request.saw([case.pk])
+    case = row if isinstance(row, Case) else getattr(row, "case", None)
+    if case:
+        request.saw([case.pk])
     return _carry_out(request, action, {field.name: row}, case)
 
 
@@ -55,9 +63,10 @@ def _carry_out(
     request: Request, action: Action, given: dict[str, Any], case: Case | None
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = ActionForm(
-        action, request.actor, set(given), data=data, initial=initial(action, request.GET)
-    )
+    start = initial(action, request.GET)
+    if case and "supersedes" in start:
+        start |= journal.given(start["supersedes"], action.name, case.pk, case.cipher)
+    form = ActionForm(action, request.actor, set(given), data=data, initial=start)
     if data is not None:
         try:
             made = action(
@@ -70,15 +79,22 @@ def _carry_out(
             drafts.forget(request.actor.user_id, request.path)
             done = Words(f"{action.words.zh}:已保存。", f"{action.words.en}: saved.")
             messages.success(request, say(done))
-            target = case or (made if isinstance(made, Case) else None)
-            return redirect("journey", target.pk) if target else redirect("today")
+            return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,
         "person": person_line(case) if case else None,
-        "submit": W("保存", "Save"), "cancel_url": reverse("journey", args=[case.pk]) if case else "/",
+        "submit": W("保存", "Save"), "cancel_url": _after(request, case),
     }  # fmt: skip
     status = 422 if data is not None else 200
     return render(request, "records/act.html", about, status=status)
+
+
+def _after(request: Request, about: Any) -> str:
+    """Return where to go on: the journey of the case, or the station of a post."""
+    if isinstance(about, Case):
+        return reverse("journey", args=[about.pk])
+    back = request.GET.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("today")
 
 
 def _envelope(form: ActionForm) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""Who holds which post. Work belongs to the post, so nothing else changes with the person."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from guihang.core.action import Actor, action
+from guihang.core.fields import Label
+from guihang.core.refusal import Reason
+from guihang.engines.words import Words
+from guihang.people.models import Post, Tenure, User
+from guihang.people.permissions import Permission
+
+
+def post_is_free(*, post: Post, starts_on: date) -> Iterable[Reason]:
+    """One person a post a day."""
+    held = Tenure.objects.filter(post=post).order_by("-starts_on").first()
+    if held and (held.ends_on is None or held.ends_on > starts_on):
+        yield Reason("post.held", Words(
+            "该岗位在这一天仍有人任职,请先登记离任。",
+            "Somebody holds the post on that day; record the end of that tenure first."), "starts_on")  # fmt: skip
+
+
+@action(
+    "people.appoint", Permission.TEAM_MANAGE, zh="任职", en="Appoint to a post",
+    where="post.unit_id", guards=(post_is_free,),
+)  # fmt: skip
+def appoint(
+    *,
+    post: Post,
+    user: Annotated[User, Label("人员", "Who")],
+    starts_on: Annotated[date, Label("任职日期", "From")],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Let a user hold a post from a day on."""
+    Tenure.objects.create(post=post, user=user, starts_on=starts_on)
+
+
+def post_is_held(*, post: Post, ends_on: date) -> Iterable[Reason]:
+    held = Tenure.objects.filter(post=post, ends_on=None).first()
+    if held is None:
+        yield Reason("post.free", Words("该岗位现在无人任职。", "Nobody holds this post."))
+    elif ends_on < held.starts_on:
+        yield Reason("post.order", Words(
+            "离任日期不能早于任职日期。", "The end cannot come before the start."), "ends_on")  # fmt: skip
+
+
+@action(
+    "people.leave_post", Permission.TEAM_MANAGE, zh="离任", en="End a tenure",
+    where="post.unit_id", guards=(post_is_held,),
+)  # fmt: skip
+def leave_post(
+    *,
+    post: Post,
+    ends_on: Annotated[date, Label("最后任职日", "Last day")],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """End the tenure of whoever holds the post; open tasks stay with the post."""
+    Tenure.objects.filter(post=post, ends_on=None).update(ends_on=ends_on + timedelta(days=1))

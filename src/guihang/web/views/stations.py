@@ -1,0 +1,64 @@
+"""站点: the aftercare stations, their 1+N+警 team, and what they carry."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from guihang.followup import queries as followup
+from guihang.people import queries as people
+from guihang.people.models import Unit
+from guihang.people.permissions import Permission, Role
+from guihang.web.page import Request, page
+
+FORMULA = (Role.STATION_HEAD, Role.SOCIAL_WORKER, Role.DRUG_SOCIAL_WORKER, Role.OFFICER,
+           Role.LOCAL_POLICE)  # fmt: skip
+"""1+N+警 as the region works it: head (1), workers (N), facility officer and local police (警)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """One station with its load."""
+
+    unit: Unit
+    filled: int
+    posts: int
+    missing: list[str]
+    people: int
+    open: int
+    overdue: int
+    silent: int
+
+
+def _row(unit: Unit, load: dict[int, dict[str, int]]) -> StationRow:
+    posts = list(unit.posts.all())
+    held = {Role(post.role) for post in posts if post.tenures.all()}
+    counts = load.get(unit.pk, {})
+    return StationRow(
+        unit, sum(bool(post.tenures.all()) for post in posts), len(posts),
+        [str(role.label) for role in FORMULA if role not in held],
+        *(counts.get(name, 0) for name in ("people", "open", "overdue", "silent")),
+    )  # fmt: skip
+
+
+@page(Permission.PERSON_VIEW)
+def index(request: Request) -> HttpResponse:
+    """All stations within reach: team complete or not, people, tasks."""
+    load = followup.load_by_unit(units=request.units, now=timezone.now())
+    rows = [_row(unit, load) for unit in people.stations(request.units)]
+    return render(request, "stations/index.html", {"rows": rows})
+
+
+@page(Permission.PERSON_VIEW)
+def station(request: Request, pk: int) -> HttpResponse:
+    """One station: who holds which post, rooms, and what the posts carry."""
+    unit = people.unit(pk, units=request.units)
+    load = followup.load_by_unit(units=[pk], now=timezone.now())
+    about: dict[str, Any] = {
+        "row": _row(unit, load), "posts": unit.posts.all(),
+        "manages": pk in request.actor.units(Permission.TEAM_MANAGE),
+        "rooms": [room for room in unit.rooms.split("、") if room],
+    }  # fmt: skip
+    return render(request, "stations/station.html", about)
