@@ -107,7 +107,7 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    from guihang.web.templatetags.ui import state  # noqa: PLC0415 (tags need a built front end)
+    from guihang.web.templatetags.ui import state
 
     tasks = [
         ("张*国", "Zhang *", "当面会谈(72 小时内)", "Meet in person (72 h)", "overdue", 67),

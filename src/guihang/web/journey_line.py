@@ -18,9 +18,9 @@ LEFT, RIGHT = 8.5, 99.0
 LANES = ("contact", "test", "review")
 APART = 0.9
 """Marks nearer than this percent would hide each other."""
-TICK_APART = 7.5
+TICK_APART = 8.5
 NAME_APART = 9.0
-NARROWEST = 690
+NARROWEST = 870
 """Pixels of the drawing on a phone, where it scrolls sideways."""
 
 
@@ -95,12 +95,12 @@ class JourneyLine:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """The pairs (lane, state) that occur, for the legend."""
-        return list(dict.fromkeys((d.mark.lane, d.mark.state) for _, lane in self.lanes for d in lane))
+        return list(
+            dict.fromkeys((d.mark.lane, d.mark.state) for _, lane in self.lanes for d in lane)
+        )
 
 
-def journey_line(
-    segments: Sequence[Segment], marks: Iterable[Mark], today: date
-) -> JourneyLine:
+def journey_line(segments: Sequence[Segment], marks: Iterable[Mark], today: date) -> JourneyLine:
     """Return the drawing of a journey; ``segments`` follow each other in time."""
     scale = _Scale(segments)
     drawn = [

@@ -37,7 +37,11 @@ def state(code: str, more: str = "") -> SafeString:
     """Return the badge of a task state; ``more`` follows the word, such as a number of days."""
     picture, words = STATES[str(code)]
     return format_html(
-        '<span class="state state-{}">{}{}{}</span>', code, icon(picture), say(words), more and f" {more}"
+        '<span class="state state-{}">{}{}{}</span>',
+        code,
+        icon(picture),
+        say(words),
+        more and f" {more}",
     )
 
 

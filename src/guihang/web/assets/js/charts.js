@@ -16,7 +16,8 @@ const COLOURS = ["#1456a0", "#0b7a75", "#b4570a", "#6a3d9a", "#8f1d4f", "#4d5866
 const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 4], [12, 4]];
 const SYMBOLS = ["circle", "diamond", "rect", "triangle", "pin", "roundRect"];
 const INK = "#1d2733";
-const FONT = '"PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "Noto Sans CJK SC", system-ui, sans-serif';
+// Single quotes: the exported drawing stands in double ones.
+const FONT = "'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif";
 const percent = (value) => `${(value * 100).toFixed(1)}%`;
 const plain = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
 
@@ -25,7 +26,7 @@ function frame(data, formats) {
     animation: false, color: COLOURS,
     textStyle: { fontFamily: FONT, color: INK, fontSize: 13 },
     aria: { enabled: true, decal: { show: data.kind === "bar" && data.series.length > 1 } },
-    legend: { top: 0, left: 0, icon: data.kind === "bar" ? "roundRect" : undefined, itemWidth: 28, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
+    legend: { data: (data.series || []).map(({ name }) => name), selectedMode: data.kind !== "survival", top: 0, left: 0, icon: data.kind === "bar" ? "roundRect" : undefined, itemWidth: 28, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
     grid: { top: (data.series || []).length > 1 ? 44 : 24, left: 8, right: 18, bottom: data.kind === "line" || data.kind === "bar" ? 8 : 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Drawn, not HTML: the policy of the page refuses style attributes in markup.
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, textStyle: { color: INK, fontSize: 13 }, ...formats },
@@ -43,8 +44,8 @@ function band(one, index) {
     tooltip: { show: false }, z: 1, stackStrategy: "all" };
   const limits = one.points.filter(([, , low, high]) => low != null && high != null);
   return [
-    { ...shared, name: one.name, data: limits.map(([day, , low]) => [day, low]) },
-    { ...shared, name: one.name, data: limits.map(([day, , low, high]) => [day, high - low]),
+    { ...shared, name: `${one.name} low`, data: limits.map(([day, , low]) => [day, low]) },
+    { ...shared, name: `${one.name} high`, data: limits.map(([day, , low, high]) => [day, high - low]),
       areaStyle: { color: COLOURS[index % COLOURS.length], opacity: 0.14 } },
   ];
 }
@@ -53,7 +54,7 @@ function curve(one, index, marks) {
   const colour = COLOURS[index % COLOURS.length];
   return [
     { id: `curve${index}`, type: "line", name: one.name, step: "end", symbol: "none", z: 3, data: one.points.map(([day, s]) => [day, s]),
-      lineStyle: { width: 2.2, color: colour, type: DASHES[index % DASHES.length] },
+      itemStyle: { color: colour }, lineStyle: { width: 2.2, color: colour, type: DASHES[index % DASHES.length] },
       markLine: index ? undefined : { symbol: "none", silent: true, lineStyle: { color: "#7b8794", type: "dashed" },
         label: { color: INK, formatter: ({ name }) => name, position: "insideEnd", rotate: 0, align: "left", offset: [4, 0] }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
     { type: "scatter", name: one.name, symbol: "path://M0,-5V5M-4,0H4", symbolSize: 7, z: 4, silent: true, tooltip: { show: false },
