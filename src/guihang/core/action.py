@@ -83,6 +83,9 @@ class Action:
     guards: tuple[Guard, ...]
     records: type[Fact] | None
 
+    # A template that shows an action must not carry it out.
+    do_not_call_in_templates = True
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         return fields_of(self.function, AMBIENT)

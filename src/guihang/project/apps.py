@@ -7,6 +7,11 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
+        # Every edge finds actions by name, so all of them are declared before the first request.
+        import guihang.cases.actions
+        import guihang.casework.actions
+        import guihang.followup.actions
+        import guihang.people.actions  # noqa: F401
         from guihang.core import rowsecurity
 
         # The signal is sent once for each app with models; after the last, every table exists.

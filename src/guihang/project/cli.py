@@ -17,7 +17,7 @@ from guihang.engines.words import Words
 COMMANDS = {
     "db": (
         "guihang.project.db:db",
-        "自带的数据库:启动、停止、备份、恢复 · The embedded database: start, stop, back up, restore",
+        "自带的数据库:启停、备份、恢复 · The embedded database: start, stop, back up, restore",
     ),
     "outcomes": (
         "guihang.outcomes.cli:outcomes",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,6 +18,8 @@ from guihang.core.postgres.roles import Role
 from guihang.core.postgres.server import Waiting
 from guihang.engines.words import Words
 from guihang.project.places import var_folder
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 LABELS = {
     "state": "状态 · State",
@@ -113,7 +116,7 @@ def status(as_json: bool) -> None:
     shown = facts | {
         "state": STATES[facts["state"]],
         "data_bytes": f"{facts['data_bytes'] / 1e6:,.1f} MB",
-        "started_at": f"{facts['started_at']:%Y-%m-%d %H:%M:%S %Z}" if facts["started_at"] else "",
+        "started_at": facts["started_at"] and f"{facts['started_at'].astimezone(CHINA):%F %T %z}",
     }
     for name, label in LABELS.items():
         if shown[name]:
@@ -121,7 +124,7 @@ def status(as_json: bool) -> None:
 
 
 @db.command(
-    help="用 psql 连接,其余参数交给 psql · Connect with psql, which gets all further arguments.",
+    help="用 psql 连接,其余参数交给它 · Connect with psql; other arguments go to it.",
     context_settings={"ignore_unknown_options": True},
 )
 @click.option(
@@ -149,8 +152,9 @@ def backup(folder: Path) -> None:
 
 
 @db.command(
-    help="从备份 FOLDER 恢复;先核对备份,原数据移到一旁 · "
-    "Restore from the backup FOLDER, checked first; the old data is kept aside."
+    short_help="从备份 FOLDER 恢复 · Restore from the backup FOLDER.",
+    help="从备份 FOLDER 恢复。先核对备份,原数据移到一旁。\n\n"
+    "Restore from the backup FOLDER. It is checked first; the old data is kept aside.",
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--yes", is_flag=True, help="不再询问 · Do not ask.")

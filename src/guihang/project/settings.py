@@ -88,6 +88,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "guihang.web.templatetags.words",
+                "guihang.web.templatetags.days",
                 "guihang.web.templatetags.assets",
                 "guihang.web.templatetags.ui",
             ],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from guihang.web.journey import drawn
 from guihang.web.page import Request, page
 
 PAGE = 25
+SOON = timedelta(days=14)
+"""Steps of the plan that open later than this are folded away."""
 AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
@@ -124,10 +126,13 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         ACTIONS[name] for name in AT_HAND
         if case.unit_id in request.actor.units(ACTIONS[name].permission) and _fits(name, case)
     ]  # fmt: skip
+    soon = now + SOON
     due = next((task for task in tasks if task.state in ("overdue", "open")), None)
     about = {
         "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
         "next_task": due, "may": {action.name for action in here},
+        "near": [task for task in tasks if task.opens_at <= soon],
+        "far": [task for task in tasks if task.opens_at > soon],
         "next_url": work.form_url(due.track, "/".join(due.key), case.pk) if due else "",
         "states": Counter(str(task.state) for task in tasks).items(),
         "decided_on": case.decided_on.isoformat(),
