@@ -57,7 +57,7 @@ class Finding(NamedTuple):
     overturned: bool = False
 
 
-class Tested(NamedTuple):
+class Sample(NamedTuple):
     """A test and its result."""
 
     on: date
@@ -100,7 +100,7 @@ def first_confirmed(findings: Iterable[Finding]) -> date | None:
 
 def first_use(
     findings: Iterable[Finding],
-    tests: Iterable[Tested],
+    tests: Iterable[Sample],
     *,
     since: date | None = None,
     confirmed_only: bool = False,
