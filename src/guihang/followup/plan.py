@@ -24,7 +24,7 @@ from guihang.engines.calendar import local
 from guihang.engines.evidence import Finding, UseEvidence
 from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step
 from guihang.engines.words import Words
-from guihang.followup.models import Channel, ProtocolVersion, Standing
+from guihang.followup.models import Channel, ProtocolVersion
 from guihang.people.permissions import Role
 
 ALWAYS = ("golden-quarter", "years-one-to-three")
@@ -252,11 +252,8 @@ def replan(case: Case, *, at: datetime) -> None:
     rows = rows_of(case.pk)
     facts = facts_of(case, rows)
     tasks = planned_by(protocols_for(case), facts, at)
-    _store(case, tasks)
     silent = reach.silence_since(tasks, facts, at)
-    Standing.objects.update_or_create(
-        case_id=case.pk, defaults=standing(case, rows) | {"silent_since": silent}
-    )
+    _store(case, tasks, standing(case, rows) | {"silent_since": silent})
 
 
 @contextmanager
@@ -278,28 +275,40 @@ WITH wanted AS (
     %(step)s::text[], %(opens)s::timestamptz[], %(due)s::timestamptz[], %(closes)s::timestamptz[],
     %(done)s::timestamptz[], %(done_by)s::uuid[], %(void)s::text[])
     AS w(role, rule, version, anchor, step, opens_at, due_at, closes_at, done_at, done_by_id, void)
+), stored AS (SELECT * FROM followup_task WHERE case_id = %(case)s
 ), gone AS (
-  UPDATE followup_task t SET void = 'replaced' WHERE t.case_id = %(case)s AND t.void <> 'replaced'
-    AND NOT EXISTS (SELECT 1 FROM wanted w
-                     WHERE (w.rule, w.anchor, w.step) = (t.rule, t.anchor, t.step))
+  UPDATE followup_task t SET void = 'replaced' FROM stored s
+   WHERE t.id = s.id AND s.void <> 'replaced' AND NOT EXISTS (
+     SELECT 1 FROM wanted w WHERE (w.rule, w.anchor, w.step) = (s.rule, s.anchor, s.step))
+), standing AS (
+  INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
+    first_positive_at, relapse_on, ended_at, ended_by, silent_since)
+  VALUES (%(case)s, %(last_contact_at)s, %(last_test_at)s, %(last_negative_at)s,
+    %(first_positive_at)s, %(relapse_on)s, %(ended_at)s, %(ended_by)s, %(silent_since)s)
+  ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
+    first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
+    excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
+    excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
 )
-INSERT INTO followup_task AS t (case_id, unit_id, role, rule, version, anchor, step, opens_at,
-  due_at, closes_at, done_at, done_by_id, void)
-SELECT %(case)s, %(unit)s, * FROM wanted
-ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET unit_id = excluded.unit_id,
-  role = excluded.role, version = excluded.version, opens_at = excluded.opens_at,
-  due_at = excluded.due_at, closes_at = excluded.closes_at, done_at = excluded.done_at,
-  done_by_id = excluded.done_by_id, void = excluded.void
-WHERE (t.unit_id, t.role, t.version, t.opens_at, t.due_at, t.closes_at, t.done_at, t.done_by_id,
-  t.void) IS DISTINCT FROM (excluded.unit_id, excluded.role, excluded.version, excluded.opens_at,
-  excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id, excluded.void)
+INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
+  closes_at, done_at, done_by_id, void)
+SELECT %(case)s, %(unit)s, w.* FROM wanted w
+  LEFT JOIN stored s ON (s.rule, s.anchor, s.step) = (w.rule, w.anchor, w.step)
+ WHERE (s.unit_id, s.role, s.version, s.opens_at, s.due_at, s.closes_at, s.done_at, s.done_by_id,
+   s.void) IS DISTINCT FROM (%(unit)s, w.role, w.version, w.opens_at, w.due_at, w.closes_at,
+   w.done_at, w.done_by_id, w.void)
+ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET (unit_id, role, version, opens_at, due_at,
+  closes_at, done_at, done_by_id, void) = (excluded.unit_id, excluded.role, excluded.version,
+  excluded.opens_at, excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id,
+  excluded.void)
 """
 
 
-def _store(case: Case, tasks: Sequence[Planned]) -> None:
-    """Write the rows that differ, in one statement. What is no longer asked for becomes void."""
+def _store(case: Case, tasks: Sequence[Planned], stands: dict[str, Any]) -> None:
+    """Write what differs, in one statement. A step that is no longer asked for becomes void."""
+    values = {"case": case.pk, "unit": case.unit_id, **columns(tasks), **stands}
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, {"case": case.pk, "unit": case.unit_id, **columns(tasks)})
+        cursor.execute(_STORE, values)
 
 
 def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
