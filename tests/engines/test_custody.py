@@ -72,6 +72,18 @@ def test_accepted_before_release_the_station_takes_over_at_the_gate():
     assert custodian(custody.release(accepted, at=RELEASED).history, RELEASED) == STATION
 
 
+def test_an_acceptance_filed_late_takes_effect_at_the_release_and_not_before():
+    early = offered(custody.admit(FACILITY, at=ADMITTED), at=after(-10))
+    chain = custody.accept(custody.release(early, at=RELEASED), by_unit=STATION, at=after(-8))
+
+    assert custodian(chain.history, after(-1)) == FACILITY
+    assert custodian(chain.history, RELEASED) == STATION
+
+
+def test_a_case_is_not_closed_before_the_release_on_file():
+    assert refused(lambda: custody.close(released(), at=after(-1))) == ["Earlier than the release"]
+
+
 def test_an_expired_offer_may_still_be_accepted():
     expired = custody.expire(offered(), at=after(5))
 
@@ -218,15 +230,25 @@ def test_the_policy_names_its_source_and_version():
     assert "第36条" in custody.HANDOVER.source
 
 
+NAMES = (
+    ["offer"] * 6 + ["accept"] * 5 + ["give_back", "withdraw", "expire", "release"] * 2 + ["close"]
+)
 OPERATIONS = st.lists(
     st.tuples(
-        st.sampled_from(["offer", "accept", "give_back", "withdraw", "expire", "release", "close"]),
-        st.sampled_from([FACILITY, STATION, OTHER]),
-        st.floats(-1, 6),  # days from one operation to the next; sometimes back in time
+        st.sampled_from(NAMES),
+        st.sampled_from([FACILITY, STATION, OTHER, None]),  # None: whoever it is for
+        st.floats(-0.5, 6),  # days from one operation to the next; sometimes back in time
         st.booleans(),
     ),
+    min_size=5,
     max_size=40,
 )
+
+
+def whoever(chain: Chain, name: str) -> int:
+    if name == "offer" or chain.handover is None:
+        return FACILITY + (chain.history[-1].unit or 0) % 3
+    return chain.handover.sender if name == "withdraw" else chain.handover.receiver
 
 
 def changed(chain: Chain, name: str, unit: int, now: datetime, seldom: bool) -> Chain:
@@ -250,14 +272,14 @@ def changed(chain: Chain, name: str, unit: int, now: datetime, seldom: bool) -> 
             return custody.close(chain, at=now) if seldom else chain
 
 
-def lived(operations: Sequence[tuple[str, int, float, bool]]) -> Chain:
+def lived(operations: Sequence[tuple[str, int | None, float, bool]]) -> Chain:
     """Carry out what is allowed; what is refused changes nothing."""
     chain = custody.admit(FACILITY, at=ADMITTED)
     now = ADMITTED
     for name, unit, days, seldom in operations:
         now += timedelta(days=days)
         with suppress(CustodyError):
-            chain = changed(chain, name, unit, now, seldom)
+            chain = changed(chain, name, unit or whoever(chain, name), now, seldom)
     return chain
 
 

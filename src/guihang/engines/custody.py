@@ -23,7 +23,7 @@ __all__ = [
     "HANDOVER", "UNANSWERED", "Chain", "Custody", "CustodyError", "Escalation", "Handover",
     "HandoverPolicy", "HandoverState", "Level", "accept", "accept_problems", "admit", "close",
     "custodian", "expire", "expire_problems", "expires_at", "give_back", "levels", "offer",
-    "offer_problems", "release", "return_problems", "sealing_due_on", "unfinished", "withdraw",
+    "offer_problems", "release", "return_problems", "sealing_due_on", "takes_over_at", "unfinished", "withdraw",
     "withdraw_problems",
 ]  # fmt: skip
 
@@ -269,6 +269,15 @@ def unfinished(handover: Handover | None, released_at: datetime | None) -> bool:
     return waits or handover.state in UNANSWERED
 
 
+def takes_over_at(accepted_at: datetime, released_at: datetime | None) -> datetime | None:
+    """Return when an accepted receiver becomes responsible: never before the release.
+
+    None while the person is not released. An acceptance may reach the file after the release
+    and be dated before it.
+    """
+    return None if released_at is None else max(accepted_at, released_at)
+
+
 def admit(unit: int, *, at: datetime) -> Chain:
     """Begin a chain: the admitting unit is responsible from now on."""
     return Chain((Custody(unit, at),))
@@ -303,7 +312,8 @@ def accept(chain: Chain, *, by_unit: int, at: datetime) -> Chain:
     """Accept. Responsibility passes now, or on release when the person is not yet released."""
     _allow(chain, at, accept_problems(chain.handover, by_unit=by_unit, at=at))
     settled = _settle(chain, HandoverState.ACCEPTED, at)
-    return settled if chain.released_at is None else _pass_on(settled, by_unit, at)
+    starts = takes_over_at(at, chain.released_at)
+    return settled if starts is None else _pass_on(settled, by_unit, starts)
 
 
 def give_back(chain: Chain, *, by_unit: int, at: datetime, reason: str) -> Chain:
@@ -340,7 +350,8 @@ def release(chain: Chain, *, at: datetime) -> Chain:
 
 def close(chain: Chain, *, at: datetime, reason: str = "") -> Chain:
     """Close: nobody is responsible any more, and an open handover is withdrawn."""
-    _allow(chain, at, ())
+    early = chain.released_at is not None and at < chain.released_at
+    _allow(chain, at, (Words("早于解除时间", "Earlier than the release"),) if early else ())
     if unfinished(chain.handover, chain.released_at):
         chain = _settle(chain, HandoverState.WITHDRAWN, at, reason)
     return _pass_on(chain, None, at)
