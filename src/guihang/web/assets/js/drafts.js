@@ -47,8 +47,9 @@ class Draft {
     const now = Date.now();
     const draft = { fields: { ...read(this.form), [SAVED_AT]: String(now) }, saved_at: now };
     const turn = (this.turn = Symbol());
-    const here = await keep(user(), this.key, draft, false);
-    const { state } = await send("PUT", address(this.key), { fields: draft.fields }, options);
+    // Both at once: when the page is going away there is no second turn.
+    const sent = send("PUT", address(this.key), { fields: draft.fields }, options);
+    const [{ state }, here] = await Promise.all([sent, keep(user(), this.key, draft, false)]);
     // A later save is already under way: its outcome counts, not this one.
     if (turn !== this.turn) return state;
     this.behind = state !== "ok";
@@ -211,5 +212,6 @@ export async function startDrafts() {
     if (document.visibilityState === "hidden") flush();
     else catchUp();
   });
+  window.addEventListener("pagehide", () => flush());
   window.addEventListener("online", catchUp);
 }
