@@ -50,7 +50,10 @@ class Person(models.Model):
     id_number_index = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
 
-    row_policy = f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = id)"
+    # A bare ``id`` inside the sub-select would be the case's own, and nobody would match.
+    row_policy = (
+        f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = cases_person.id)"
+    )
 
     class Meta:
         constraints = [
