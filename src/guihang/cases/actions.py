@@ -7,7 +7,7 @@ from uuid import UUID
 
 from guihang.cases import identity
 from guihang.cases.models import Case, Person, Relative, ZonePlacement
-from guihang.core.action import Actor, action
+from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
@@ -26,6 +26,12 @@ ADDRESS = Label("住址", "Address", max=200, private=True)
 NOTE = Label("备注", "Note", lines=3, private=True)
 
 
+DUPLICATE = Reason("person.duplicate", Words(
+    "该证件号码已登记在另一人名下,请先按证件号查找核对。",
+    "This ID number is on file for another person; look it up first."), "id_number")  # fmt: skip
+CONSTRAINTS["one_person_an_id_number"] = DUPLICATE
+
+
 def phone_is_valid(*, phone: str | None) -> Iterable[Reason]:
     """A number that cannot be dialled is worse than none."""
     if phone:
@@ -41,14 +47,9 @@ def id_number_is_valid(*, id_number: str | None, at: datetime) -> Iterable[Reaso
 
 def is_known_here(*, case: Case, id_number: str | None, at: datetime) -> Iterable[Reason]:
     """One ID number belongs to one person."""
-    if not id_number:
-        return
-    normal = identity.checked_number(id_number, sex=None, today=local(at).date())[0].normal
-    index = identity.crypto.index(identity.ID_NUMBER, normal or id_number)
-    if Person.objects.filter(id_number_index=index).exclude(pk=case.person_id).exists():
-        yield Reason("person.duplicate", Words(
-            "该证件号码已登记在另一人名下,请先按证件号查找核对。",
-            "This ID number is on file for another person; look it up first."), "id_number")  # fmt: skip
+    known = identity.on_file(id_number, today=local(at).date())
+    if known and known.pk != case.person_id:
+        yield DUPLICATE
 
 
 def not_in_the_future(*, on: date, at: datetime) -> Iterable[Reason]:

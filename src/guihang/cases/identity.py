@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from pypinyin import Style, lazy_pinyin
 
-from guihang.cases.models import Person
-from guihang.core import crypto
+from guihang.cases.models import Case, Person
+from guihang.core import crypto, scope
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.engines import identity
+from guihang.people.queries import tree
 
 ID_NUMBER, PHONE, NAME = "id_number", "phone", "name"
 """Purposes of the keyed hashes; each has a key of its own."""
@@ -46,3 +48,20 @@ def checked_number(
     """Check an ID number (GB 11643) and name every problem."""
     checked = identity.check(id_number, today=today, sex=int(sex) if sex else None)
     return checked, [Reason("id_number", words, "id_number") for words in checked.problems]
+
+
+def on_file(id_number: str | None, *, today: date) -> Person | None:
+    """Return the person whose ID number this is, wherever in the region they are on file.
+
+    One person is one file, also for a facility that has never seen them: whoever acts holds the
+    document, and learns nothing but that the file is theirs to continue. ``has_open_case`` on the
+    answer says whether an episode of theirs is open.
+    """
+    if not id_number:
+        return None
+    checked = checked_number(id_number, sex=None, today=today)[0]
+    open_cases = Case.objects.filter(person=OuterRef("pk")).exclude(stage=Case.Stage.CLOSED)
+    with scope.opened(tree().parents):
+        index = crypto.index(ID_NUMBER, checked.normal or id_number)
+        found = Person.objects.filter(id_number_index=index)
+        return found.annotate(has_open_case=Exists(open_cases)).first()

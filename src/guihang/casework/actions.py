@@ -17,8 +17,8 @@ from guihang.cases.actions import (
 )
 from guihang.cases.models import Case, ConsentRecord, Handover, Person, Release
 from guihang.casework import chain
-from guihang.core import crypto
-from guihang.core.action import Actor, action
+from guihang.core import crypto, scope
+from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.china import calendar
 from guihang.core.fields import Label
 from guihang.core.ids import uuid7
@@ -66,14 +66,30 @@ def name_or_unknown(*, name: str | None, known: Person.Identity) -> Iterable[Rea
 
 def number_is_free(*, number: str | None, id_number: str | None, at: datetime) -> Iterable[Reason]:
     """One open case a person, one person a number."""
-    known = _on_file(id_number, at)
-    if known and Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists():
-        yield Reason("person.open_case", Words(
-            f"此人已有在办个案(人员编号 {known.number}),请直接打开该个案。",
-            f"This person has an open case (number {known.number}); open it instead."), "id_number")  # fmt: skip
+    known = identity.on_file(id_number, today=local(at).date())
+    if known and known.has_open_case:
+        mine = Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists()
+        yield _open_here(known.number) if mine else OPEN_ELSEWHERE
     if number and not known and Person.objects.filter(number=number).exists():
-        yield Reason("person.number", Words(
-            "该人员编号已被使用。", "This person number is taken."), "number")  # fmt: skip
+        yield NUMBER_TAKEN
+
+
+def _open_here(number: str) -> Reason:
+    return Reason("person.open_case", Words(
+        f"此人已有在办个案(人员编号 {number}),请直接打开该个案。",
+        f"This person has an open case (number {number}); open it instead."), "id_number")  # fmt: skip
+
+
+OPEN_ELSEWHERE = Reason("person.open_case", Words(
+    "此人已有在办个案,不在您的范围内,请联系上级局核对。",
+    "This person has an open case that is not yours to see; ask the bureau above."),
+    "id_number")  # fmt: skip
+NUMBER_TAKEN = Reason("person.number", Words(
+    "该人员编号已被使用。", "This person number is taken."), "number")  # fmt: skip
+CONSTRAINTS |= {
+    "one_open_case_a_person": OPEN_ELSEWHERE,
+    "cases_person_number_key": NUMBER_TAKEN,
+}
 
 
 @action(
@@ -102,27 +118,19 @@ def admit(
     entry: UUID,
 ) -> Case:  # fmt: skip
     """Open a case: the person is put on file (or found again), the facility becomes custodian."""
-    person = _on_file(id_number, at) or _new_person(
+    person = identity.on_file(id_number, today=local(at).date()) or _new_person(
         unit, name, id_number, known, sex, phone, address, number, at
     )
-    Person.objects.filter(pk=person.pk).update(unit=unit)
     case = Case.objects.create(
         id=entry, person=person, unit=unit, facility=unit, stage=Case.Stage.INSIDE,
         zone=Case.Zone.DETOX, drug=drug, decided_on=decided_on, admitted_at=admitted_at,
         term_ends_on=add_years(decided_on, TERM_YEARS),
     )  # fmt: skip
+    # The case first: only through it may this facility touch a person whom another one knew.
+    Person.objects.filter(pk=person.pk).update(unit=unit)
     chain.pass_on(case, unit.pk, admitted_at, entry)
     plan.replan(case, at=at)
     return case
-
-
-def _on_file(id_number: str | None, at: datetime) -> Person | None:
-    """Return the person whose ID number this is; one person is typed in once."""
-    if not id_number:
-        return None
-    checked = identity.checked_number(id_number, sex=None, today=local(at).date())[0]
-    index = crypto.index(identity.ID_NUMBER, checked.normal or id_number)
-    return Person.objects.filter(id_number_index=index).first()
 
 
 def _new_person(
@@ -132,7 +140,7 @@ def _new_person(
     row, key = uuid7(), crypto.PersonKey.new()
     checked = identity.checked_number(id_number or "", sex=sex, today=local(at).date())[0]
     return Person.objects.create(
-        id=row, number=number or f"GH{local(at):%Y}{row.hex[-8:].upper()}", unit=unit,
+        id=row, number=number or f"GH{local(at):%Y}{row.hex[-10:].upper()}", unit=unit,
         identity=known, sex=sex, born_on=checked.birth_on if id_number else None, key=key.wrap(),
         **identity.columns(
             key, row, name=name or "", id_number=(checked.normal or "") if id_number else "",
@@ -188,7 +196,8 @@ def release(
     accepted = Handover.objects.filter(case=case, state=Handover.State.ACCEPTED).last()
     if stage == Case.Stage.RELEASED and accepted:
         # Accepted while the person was inside: the station is responsible from the gate on.
-        _take_over(case, accepted.to_unit_id, released_at, entry, seen=at)
+        starts = custody.takes_over_at(accepted.answered_at, released_at)
+        _take_over(case, accepted.to_unit_id, starts or released_at, entry, seen=at)
     return made
 
 
@@ -277,15 +286,32 @@ def can_be_answered(*, handover: Handover, at: datetime) -> Iterable[Reason]:
         yield Reason("handover.answer", words)
 
 
+def custody_moves_on(*, handover: Handover, at: datetime) -> Iterable[Reason]:
+    """A custodian takes over after the one before."""
+    starts = custody.takes_over_at(at, handover.case.released_at)
+    if starts is not None and starts <= chain.since(handover.case):
+        yield CUSTODY_ORDER
+
+
+CUSTODY_ORDER = Reason("custody.order", Words(
+    "时间不能早于上一次责任变更。", "The time cannot come before the last change of custody."))  # fmt: skip
+CONSTRAINTS |= {
+    "one_custodian_an_instant": CUSTODY_ORDER,
+    "one_open_offer_a_case": Reason("handover.offer", Words(
+        "已有未完成的移交。", "Another handover is not finished yet."), "to_unit"),
+}  # fmt: skip
+
+
 @action(
     "casework.accept_handover", Permission.HANDOVER_ANSWER, zh="接收衔接", en="Accept a handover",
-    where="handover.to_unit_id", guards=(can_be_answered,),
+    where="handover.to_unit_id", guards=(can_be_answered, custody_moves_on),
 )  # fmt: skip
 def accept_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
     """Become the custodian: now, or at the release when the person is still inside."""
     _answer(handover, Handover.State.ACCEPTED, at)
-    if handover.case.released_at is not None:
-        _take_over(handover.case, handover.to_unit_id, at, entry, seen=at)
+    starts = custody.takes_over_at(at, handover.case.released_at)
+    if starts is not None:
+        _take_over(handover.case, handover.to_unit_id, starts, entry, seen=at)
 
 
 def _take_over(case: Case, unit_id: int, at: datetime, entry: UUID, *, seen: datetime) -> None:
@@ -311,7 +337,9 @@ def return_handover(
 ) -> None:
     """Send the offer back with a reason; the sender was responsible all along."""
     _answer(handover, Handover.State.RETURNED, at, why)
-    Case.objects.filter(pk=handover.case_id).update(offered_to=None)
+    # Returned, the case leaves the receiver's reach: its own policy would forbid that write.
+    with scope.opened((handover.from_unit_id, handover.to_unit_id)):
+        Case.objects.filter(pk=handover.case_id).update(offered_to=None)
 
 
 def can_be_withdrawn(*, handover: Handover, at: datetime) -> Iterable[Reason]:
@@ -361,6 +389,9 @@ def _answer(handover: Handover, state: Handover.State, at: datetime, why: str = 
 def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[Reason]:
     if case.stage == Case.Stage.CLOSED:
         yield Reason("close.closed", Words("该个案已结案。", "The case is closed already."))
+    if case.released_at and at < case.released_at:
+        yield Reason("close.order", Words(
+            "结案时间不能早于出所时间。", "The closing cannot come before the release."))  # fmt: skip
     due = sealing.sealing_due_on(local(case.released_at).date()) if case.released_at else None
     if ending == Case.Ending.COMPLETED and (due is None or local(at).date() < due):
         yield Reason("close.early", Words(
@@ -384,7 +415,10 @@ def close_case(
 ) -> None:
     """Close the case and name the day on which its records fall due for sealing."""
     released_on = local(case.released_at).date() if case.released_at else local(at).date()
-    Handover.objects.filter(case=case, state__in=Handover.UNANSWERED).update(
+    waiting = [*Handover.UNANSWERED]
+    if case.released_at is None:  # accepted, it would take the person over at a later release
+        waiting.append(Handover.State.ACCEPTED)
+    Handover.objects.filter(case=case, state__in=waiting).update(
         state=Handover.State.WITHDRAWN, answered_at=at
     )
     _change(
@@ -402,6 +436,10 @@ def _relapses(case: Case) -> list[date]:
 def is_closed(*, case: Case) -> Iterable[Reason]:
     if case.stage != Case.Stage.CLOSED:
         yield Reason("reopen.open", Words("该个案未结案。", "The case is not closed."))
+    others = Case.objects.filter(person_id=case.person_id).exclude(pk=case.pk)
+    if others.exclude(stage=Case.Stage.CLOSED).exists():
+        yield Reason("reopen.other", Words(
+            "此人另有在办个案,不能重新开案。", "The person has another open case."))  # fmt: skip
 
 
 @action(
@@ -417,7 +455,8 @@ def reopen_case(
     entry: UUID,
 ) -> None:
     """Take the work up again; the custodian is the unit that closed it."""
-    stage = Case.Stage.AFTERCARE if case.released_at else Case.Stage.INSIDE
+    outside = Case.Stage.AFTERCARE if case.accepted_at else Case.Stage.RELEASED
+    stage = outside if case.released_at else Case.Stage.INSIDE
     _change(case, at, stage=stage, closed_at=None, ending="", sealing_due_on=None)
 
 

@@ -21,6 +21,12 @@ def value(row: Handover) -> custody.Handover:
     )  # fmt: skip
 
 
+def since(case: Case) -> datetime:
+    """Return when the present custodian became responsible."""
+    rows = Custody.objects.filter(case=case).order_by("-starts_at")
+    return rows.values_list("starts_at", flat=True)[0]
+
+
 def pass_on(case: Case, unit_id: int, at: datetime, entry: UUID) -> None:
     """Make ``unit_id`` the custodian from ``at`` on."""
     Custody.objects.create(case=case, unit_id=unit_id, starts_at=at, entry_id=entry)
