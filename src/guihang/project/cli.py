@@ -19,9 +19,21 @@ COMMANDS = {
         "guihang.project.db:db",
         "自带的数据库:启停、备份、恢复 · The embedded database: start, stop, back up, restore",
     ),
+    "import": (
+        "guihang.exchange.cli:import_",
+        "导入 Excel 或 CSV · Import Excel or CSV",
+    ),
+    "template": (
+        "guihang.exchange.cli:template",
+        "导入用的空白模板 · Empty templates for an import",
+    ),
     "outcomes": (
         "guihang.outcomes.cli:outcomes",
         "结果统计:保持率 · Outcome statistics: retention",
+    ),
+    "token": (
+        "guihang.api.cli:token",
+        "API 令牌:生成、列出、作废 · API tokens: create, list, revoke",
     ),
 }
 """Name of a command: where it is (``module:object``) and its line in ``guihang --help``."""

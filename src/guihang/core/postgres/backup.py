@@ -21,6 +21,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+from guihang.core.postgres.parameters import write_private
 from guihang.core.postgres.problem import ServerProblem
 from guihang.core.postgres.programs import Programs
 from guihang.engines.words import Words
@@ -33,6 +34,7 @@ FACTS = "backup.json"
 MANIFEST = "backup_manifest"
 ARCHIVES = ("base.tar.gz", "pg_wal.tar.gz")
 FORMAT = 1
+SUM_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._]+)")
 
 
 def quiet(done: int, expected: int) -> None:
@@ -55,12 +57,11 @@ def take(programs: Programs, login: Mapping[str, str], to: Path, progress: Progr
             "postgresql": programs.version,
             "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        (draft / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+        write_private(draft / FACTS, json.dumps(facts, indent=1) + "\n")
         names = sorted(path.name for path in draft.iterdir())
         lines = [f"{_sum(draft / name)}  {name}\n" for name in names]
-        (draft / SUMS).write_text("".join(lines), encoding="utf-8")
-        for path in (*draft.iterdir(), draft):
-            _keep(path)
+        write_private(draft / SUMS, "".join(lines))
+        _keep(draft)
         draft.rename(to)
         _keep(to.parent)
     finally:
@@ -99,10 +100,13 @@ def _copy(programs: Programs, login: Mapping[str, str], to: Path, progress: Prog
 def verify(source: Path) -> None:
     """Raise, naming every file, unless the backup has all its files and they are undamaged."""
     try:
-        lines = (source / SUMS).read_text(encoding="utf-8").splitlines()
-        expected = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+        text = (source / SUMS).read_text(encoding="ascii")
     except (OSError, ValueError):
         raise damaged(source, [SUMS]) from None
+    lines = [SUM_LINE.fullmatch(line) for line in text.split("\n")[:-1]]
+    expected = {line[2]: line[1] for line in lines if line}
+    if not all(lines):
+        raise damaged(source, [SUMS])
     found = {path.name for path in source.iterdir()} - {SUMS}
     needed = {*ARCHIVES, MANIFEST, FACTS}
     bad = (found ^ set(expected)) | (needed - found)
@@ -177,7 +181,7 @@ def _name(entry: Mapping[str, Any]) -> str:
 
 
 def _major(version: str) -> str:
-    return version.split(".")[0]
+    return version.partition(".")[0]
 
 
 def _sum(path: Path) -> str:

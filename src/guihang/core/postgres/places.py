@@ -16,6 +16,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,13 +69,19 @@ class Places:
         if len(address) <= SOCKET_PATH_BYTES and PLAIN.fullmatch(str(inside)):
             return inside
         mark = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:16]
-        return Path("/tmp") / f"guihang-{mark}"
+        return Path("/tmp") / f"guihang-{mark}"  # noqa: S108 (made and checked by make_socket_folder)
 
     @property
     def socket_for_server(self) -> str:
         """The socket's folder as the server names it, which may not search our parents."""
         inside = self.socket.parent == self.directory
         return f"../{self.socket.name}" if inside else str(self.socket)
+
+    def drop_socket_folder(self) -> None:
+        """Leave nothing outside the directory once the server is down."""
+        if self.socket.parent != self.directory:
+            with suppress(OSError):
+                self.socket.rmdir()
 
     @property
     def keeper(self) -> Account:

