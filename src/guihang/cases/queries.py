@@ -1,6 +1,6 @@
 """Reads of people and cases. Every read filters by unit first; row-level security is the net."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from guihang.cases.models import Case, Custody, Handover, Person, Relative
 from guihang.core import crypto
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
+
+EXPORT_PAGE = 1000
 
 SCAN_LIMIT = 30_000
 """Names that one search decrypts and compares: about one facility's files, 0.1 s."""
@@ -93,6 +95,20 @@ def cases(
             : limit + 1
         ]
     )
+
+
+def every_case(
+    *, units: Iterable[int], stage: str = "", unit_id: int | None = None
+) -> Iterator[Case]:
+    """Return all cases of a filter, page after page, for an export in bounded memory."""
+    ids, after = list(units), None
+    while True:
+        found = cases(units=ids, stage=stage, unit_id=unit_id, after=after, limit=EXPORT_PAGE)
+        yield from found[:EXPORT_PAGE]
+        if len(found) <= EXPORT_PAGE:
+            return
+        last = found[EXPORT_PAGE - 1]
+        after = Cursor(last.admitted_at, last.id)
 
 
 def search(text: str, *, units: Iterable[int], anywhere: Iterable[int] = ()) -> list[Case]:

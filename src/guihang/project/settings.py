@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "guihang.cases",
     "guihang.followup",
     "guihang.outcomes",
+    "guihang.exchange",
     "guihang.jobs",
     "guihang.web",
     "guihang.project",

@@ -1,13 +1,23 @@
 """Every address of the product."""
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
-from guihang.web.views import handovers, people, records, rules, stations, system, today
+from guihang.web.views import (
+    data,
+    handovers,
+    people,
+    records,
+    rules,
+    stations,
+    system,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("people/", people.index, name="people"),
+    path("people/export/", people.export, name="people-export"),
     path("people/search/", people.search, name="search"),
     path("cases/<uuid:pk>/", people.journey, name="journey"),
     path("cases/<uuid:pk>/identity/", people.identity, name="identity"),
@@ -20,6 +30,10 @@ urlpatterns = [
     path("rules/", rules.index, name="rules"),
     path("rules/protocols/<slug:code>/<int:version>/", rules.protocol, name="rules-protocol"),
     path("rules/dry-run/", rules.dry_run, name="rules-dry-run"),
+    path("data/", data.index, name="data"),
+    path("data/templates/<slug:kind>/", data.template, name="data-template"),
+    path("data/<uuid:pk>/", data.upload, name="data-upload"),
+    path("data/<uuid:pk>/errors/", data.errors, name="data-errors"),
     path("drafts/<path:key>", system.draft, name="draft"),
     path("language/", system.language, name="language"),
     path("leave/", system.leave, name="leave"),
@@ -27,5 +41,6 @@ urlpatterns = [
     path("rules/journal/", system.journal, name="rules-journal"),
     path("login/", LoginView.as_view(template_name="system/login.html"), name="login"),
     path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
+    path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from guihang.core import journal, scope
 from guihang.core.refusal import OutOfReach
-from guihang.people.permissions import LABELS, Permission
+from guihang.people.asking import Asking, NotGranted, asking
+from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor, actor_of
 
 
@@ -22,11 +22,11 @@ class Request(HttpRequest):
 
     actor: StaffActor
     units: frozenset[int]
-    _seen: list[str]
+    _asked: Asking
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data this page shows; written to the log of reads in this transaction."""
-        self._seen.extend(str(case) for case in cases)
+        self._asked.saw(cases)
 
 
 type View = Callable[..., HttpResponse]
@@ -44,15 +44,15 @@ def page(permission: Permission | None) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            asked = _prepared(request)
-            if permission is not None:
-                asked.units = asked.actor.units(permission)
-                if not asked.units:
-                    return _refused(asked, permission)
+            asked, now = _prepared(request), timezone.now()
+            route = request.resolver_match.view_name if request.resolver_match else ""
             try:
-                with scope.opened(asked.actor.all_units):
+                with asking(asked.actor, permission, route=route, at=now) as asked._asked:
+                    asked.units = asked._asked.units
                     response = view(asked, *args, **kwargs)
-                    _note(asked)
+            except NotGranted as refused:
+                about = {"permission": refused.words}
+                response = render(asked, "errors/403.html", about, status=403)
             except OutOfReach as error:
                 raise Http404 from error
             add_never_cache_headers(response)
@@ -68,22 +68,4 @@ def _prepared(request: HttpRequest) -> Request:
     asked = cast(Request, request)
     asked.__class__ = type("Request", (Request, type(request)), {})
     asked.actor = actor_of(request.user, timezone.localdate())  # type: ignore[arg-type]
-    asked.units = asked.actor.all_units
-    asked._seen = []
     return asked
-
-
-def _refused(request: Request, permission: Permission) -> HttpResponse:
-    words = LABELS[permission]
-    return render(request, "errors/403.html", {"permission": words}, status=403)
-
-
-def _note(request: Request) -> None:
-    if not request._seen:
-        return
-    route = request.resolver_match.view_name if request.resolver_match else ""
-    unit_id = request.actor.posts[0].unit_id
-    journal.note_read(
-        by=request.actor.user_id, unit_id=unit_id, route=route, seen=request._seen,
-        at=timezone.now(),
-    )  # fmt: skip

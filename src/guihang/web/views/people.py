@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,10 @@ from guihang.cases import queries as cases
 from guihang.cases.models import Case
 from guihang.core import journal
 from guihang.core.action import ACTIONS
-from guihang.core.words import W
+from guihang.core.words import W, say
 from guihang.engines.identity import mask_name
+from guihang.engines.words import Words
+from guihang.exchange.export import export as exported
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
@@ -26,6 +28,12 @@ from guihang.web.journey import drawn
 from guihang.web.page import Request, page
 
 PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMNS = (
+    Words("姓名", "Name"), Words("人员编号", "Number"), Words("阶段", "Stage"),
+    Words("责任单位", "Responsible unit"), Words("入所", "Admitted"), Words("出所", "Released"),
+    Words("最近联系", "Last contact"),
+)  # fmt: skip
 SOON = timedelta(days=14)
 """Steps of the plan that open later than this are folded away."""
 AT_HAND = (
@@ -75,14 +83,8 @@ class CaseFilter(forms.Form):
 @page(Permission.PERSON_VIEW)
 def index(request: Request) -> HttpResponse:
     """The list of cases, newest first, by stage and unit; page by page at constant cost."""
-    stage = request.GET.get("stage", "")
-    stage = stage if stage in Case.Stage.values else ""
-    unit = request.GET.get("unit", "")
-    unit_id = int(unit) if unit.isdigit() else None
-    found = cases.cases(
-        units=request.units, stage=stage, unit_id=unit_id, limit=PAGE,
-        after=cases.Cursor.parse(request.GET.get("after", "")),
-    )  # fmt: skip
+    after = cases.Cursor.parse(request.GET.get("after", ""))
+    found = cases.cases(units=request.units, limit=PAGE, after=after, **_asked(request))
     rows, more = found[:PAGE], len(found) > PAGE
     request.saw(case.pk for case in rows)
     following = str(cases.Cursor(rows[-1].admitted_at, rows[-1].id)) if more else ""
@@ -104,6 +106,37 @@ def search(request: Request) -> HttpResponse:
     request.saw(case.pk for case in rows)
     found = [_row(case) for case in rows]
     return render(request, "people/search.html", {"rows": found, "text": text})
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """Return the filter in the address; what makes no sense is left out."""
+    stage, unit = request.GET.get("stage", ""), request.GET.get("unit", "")
+    return {
+        "stage": stage if stage in Case.Stage.values else "",
+        "unit_id": int(unit) if unit.isdigit() else None,
+    }
+
+
+@page(Permission.DATA_EXPORT)
+def export(request: Request) -> FileResponse:
+    """The list exactly as the filter shows it, masked, with who took it and when."""
+    asked = _asked(request)
+    rows = [_row(case) for case in cases.every_case(units=request.units, **asked)]
+    request.saw(row.id for row in rows)
+    names = dict(people.named(request.units))
+    told = [str(Case.Stage(asked["stage"]).label)] if asked["stage"] else []
+    told += [names[asked["unit_id"]]] if asked["unit_id"] in names else []
+    file = exported(
+        (_cells(row) for row in rows), COLUMNS, who=request.actor.name, when=timezone.now(),
+        filter_text="、".join(told) or say(W("全部", "All")), title=Words("人员名单", "People"),
+    )  # fmt: skip
+    return FileResponse(file, as_attachment=True, filename="list.xlsx", content_type=XLSX)
+
+
+def _cells(row: PersonRow) -> list[str]:
+    moments = (row.admitted_at, row.released_at, row.last_contact_at)
+    days = [f"{timezone.localtime(at):%Y-%m-%d}" if at else "" for at in moments]
+    return [row.name, row.number, row.stage, row.unit, *days]
 
 
 def _row(case: Case) -> PersonRow:
