@@ -1,0 +1,33 @@
+"""The one write endpoint: any action by its name."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from guihang.api.answers import Receipt
+from guihang.api.arguments import body_of, order_of
+from guihang.api.endpoint import Call, endpoint, respond
+from guihang.casework import actions as casework  # noqa: F401  each import declares its actions
+from guihang.core.action import ACTIONS
+from guihang.core.receipts import on_file
+from guihang.core.refusal import OutOfReach
+from guihang.people.asking import granted
+from guihang.people.permissions import Permission
+
+
+@endpoint(None, zh="办理", en="Carry out an action", method="POST")
+def act(call: Call, *, name: str) -> HttpResponse:
+    """Carry out an action once. 201 the first time, 200 with the same body when sent again."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise OutOfReach
+    actor = call.asked.actor
+    units = granted(actor, Permission(action.permission))
+    order = order_of(action, body_of(call.request), units)
+    again = on_file(order.entry)
+    made = action(
+        **order.values, by=actor, at=call.at, entry=order.entry, supersedes=order.supersedes,
+        reason=order.reason,
+    )  # fmt: skip
+    row: UUID | None = made.pk if made is not None else None
+    return respond(Receipt(order.entry, row), 200 if again else 201)
