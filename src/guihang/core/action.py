@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from guihang.core import crypto
@@ -123,6 +123,9 @@ class Action:
         try:
             return self._carried_out(values, refusals, by, at, entry, supersedes, reason)
         except IntegrityError as error:
+            # A double click: the same id was written between our look and our insert.
+            if entry and (done := _on_file(entry)):
+                return self._replayed(done, self._digest(values, supersedes, reason))
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
             if constraint in CONSTRAINTS:
                 raise Refused([CONSTRAINTS[constraint]]) from error
@@ -136,19 +139,22 @@ class Action:
         with transaction.atomic():
             for field in self.references:
                 if isinstance(values.get(field.name), Subject):
-                    values[field.name] = values[field.name].locked()
+                    values[field.name] = _locked(values[field.name])
             if all(values.get(field.name) for field in self.references if field.required):
                 unit_id = self.where(_Values(values))
                 if unit_id not in by.units(self.permission):
                     raise OutOfReach
             digest = self._digest(values, supersedes, reason)
-            if entry and (done := Entry.objects.filter(pk=entry).first()):
+            if entry and (done := _on_file(entry)):
                 return self._replayed(done, digest)
-            entry = entry or uuid7()
+            sent, entry = entry, entry or uuid7()
             refusals += self._guarded(values | {"by": by, "at": at, "supersedes": supersedes})
             if supersedes:
                 refusals += self._correctable(values, supersedes, reason)
             if refusals:
+                # What stands against it may be the first of two clicks, finished meanwhile.
+                if sent and (done := _on_file(sent)):
+                    return self._replayed(done, digest)
                 raise Refused(refusals)
             if supersedes and self.records:
                 self.records._default_manager.filter(pk=supersedes).update(superseded_by_id=entry)
@@ -186,6 +192,10 @@ class Action:
         return found
 
     def _correctable(self, values: dict[str, Any], supersedes: UUID, reason: str) -> list[Reason]:
+        if self.records is None:
+            return [Reason("correction.none", Words(
+                "这类记录不能以更正方式修改。",
+                "What this action does is not corrected by superseding it."))]  # fmt: skip
         old = Entry.objects.filter(pk=supersedes, action=self.name).first()
         if old is None or old.subject_id != _subject(values, None).subject_id:
             raise OutOfReach
@@ -289,6 +299,17 @@ class _Values:
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__ = values
+
+
+def _on_file(entry: UUID) -> Entry | None:
+    return Entry.objects.filter(pk=entry).first()
+
+
+def _locked(subject: Subject) -> Subject:
+    try:
+        return subject.locked()
+    except ObjectDoesNotExist as error:  # it left the actor's reach since it was fetched
+        raise OutOfReach from error
 
 
 def _subject(values: dict[str, Any], result: Any) -> Any:

@@ -15,7 +15,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import (
+    InvalidUnwrap,
+    aes_key_unwrap,
+    aes_key_wrap,
+)
 from django.conf import settings
 
 VERSION = 1
@@ -33,14 +37,28 @@ def _keyfile(path: str) -> bytes:
     """Return the 64 bytes of the key file: 32 that wrap keys, 32 that index exact values."""
     file = Path(path)
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
-        except FileExistsError:  # another process made it between the two lines
-            return file.read_bytes()
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(os.urandom(2 * KEY_BYTES))
-    return file.read_bytes()
+        _make(file)
+    keys = file.read_bytes()
+    if len(keys) != 2 * KEY_BYTES:  # a cut file must not become a weak key
+        raise ValueError(f"{file}: {len(keys)} bytes, not {2 * KEY_BYTES}; restore the key file")
+    return keys
+
+
+def _make(file: Path) -> None:
+    """Write a new key file. Linked whole: whoever starts beside us reads all of it or none."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = file.with_name(f"{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(os.urandom(2 * KEY_BYTES))
+        out.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(draft, file)
+    except FileExistsError:  # another process was first: its key counts
+        pass
+    finally:
+        draft.unlink()
 
 
 def _secret(part: int) -> bytes:
@@ -62,7 +80,11 @@ class PersonKey:
 
     @classmethod
     def unwrap(cls, wrapped: bytes) -> "PersonKey":
-        return cls(aes_key_unwrap(_secret(0), bytes(wrapped)))
+        """Open a key that ``wrap`` made. Raises Unreadable under another root key."""
+        try:
+            return cls(aes_key_unwrap(_secret(0), bytes(wrapped)))
+        except InvalidUnwrap as error:
+            raise Unreadable("key") from error
 
     def wrap(self) -> bytes:
         """Return this key (32 bytes) wrapped by the root key (40 bytes, RFC 3394)."""
@@ -81,9 +103,10 @@ class PersonKey:
     def open(self, blob: bytes | memoryview, *, place: str) -> str:
         """Decrypt what ``seal`` made for the same place. Raises Unreadable."""
         raw, bound = bytes(blob), place.encode()
-        version, algorithm, nonce, body = raw[0], raw[1], raw[2:14], raw[14:]
+        head, nonce, body = raw[:2], raw[2:14], raw[14:]
         try:
-            if version != VERSION:
+            version, algorithm = head
+            if version != VERSION or algorithm not in (AES_256_GCM, SM4_GCM):
                 raise Unreadable(place)
             if algorithm == AES_256_GCM:
                 return self._aes.decrypt(nonce, body, bound).decode()

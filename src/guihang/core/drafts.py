@@ -15,9 +15,9 @@ def _place(user_id: int, key: str) -> str:
 
 
 def keep(user_id: int, key: str, fields: dict[str, str], now: datetime) -> None:
-    """Store what one user has typed so far into the form ``key``."""
-    text = json.dumps(fields, ensure_ascii=False)
-    body = crypto.house_key().seal(text[:LONGEST], place=_place(user_id, key))
+    """Store what one user has typed so far into the form ``key``; the caller minds ``LONGEST``."""
+    # Escaped, so that half a surrogate pair from a broken keyboard is kept like anything else.
+    body = crypto.house_key().seal(json.dumps(fields), place=_place(user_id, key))
     Draft.objects.update_or_create(
         user_id=user_id, key=key, defaults={"body": body, "saved_at": now}
     )

@@ -23,6 +23,9 @@ from guihang.engines.words import Words
 TEXT_LENGTH = 2000
 """Longest text of a field that names no other limit; longer notes belong in a document."""
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""No day of a living person lies outside; near year 1 or 9999 arithmetic and storage break."""
+
 DATES = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", "%Y.%m.%d"]
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", *(f"{day} %H:%M" for day in DATES),
            *(f"{day} %H:%M:%S" for day in DATES), *DATES]  # fmt: skip
@@ -77,10 +80,14 @@ class Field:
             return forms.IntegerField(min_value=0, max_value=self.label.max, **about)
         if self.kind is datetime:
             moment = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-            return forms.DateTimeField(input_formats=MOMENTS, widget=moment, **about)
+            return forms.DateTimeField(
+                input_formats=MOMENTS, widget=moment, validators=[_plausible], **about
+            )
         if self.kind is date:
             day = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(input_formats=DATES, widget=day, **about)
+            return forms.DateField(
+                input_formats=DATES, widget=day, validators=[_plausible], **about
+            )
         lines = self.label.lines
         widget = forms.Textarea({"rows": lines}) if lines > 1 else forms.TextInput()
         return forms.CharField(max_length=self.label.max, widget=widget, **about)
@@ -131,6 +138,17 @@ def _field(name: str, hint: Any, default: Any) -> Field:
     kind = get_args(hint)[0] if many else hint
     words = Words(label.zh, label.en)
     return Field(name, words, kind, required, default, label, many)
+
+
+def _plausible(value: date | datetime) -> None:
+    day = value.date() if isinstance(value, datetime) else value
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(
+            W(
+                f"日期应在 {EARLIEST} 至 {LATEST} 之间。",
+                f"A date lies between {EARLIEST} and {LATEST}.",
+            )
+        )
 
 
 def problems(field: Field, error: ValidationError) -> list[Reason]:
