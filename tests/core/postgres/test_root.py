@@ -12,6 +12,7 @@ import stat
 import subprocess
 import tempfile
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -207,7 +208,9 @@ def facts(path: Path) -> tuple[int, int, int]:
 def as_user[T](account: Account, run: Callable[[], T]) -> T:
     """Run in a child process that has become ``account`` and hand back what it returns."""
     reading, writing = os.pipe()
-    if child := os.fork():
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        child = os.fork()  # other tests' threads hold no lock that the child needs
+    if child:
         os.close(writing)
         with open(reading, "rb") as pipe:
             answer = pipe.read()

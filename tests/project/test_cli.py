@@ -1,0 +1,109 @@
+"""The command line: quick, in both languages, with exit codes that a script can rely on."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from guihang.project.cli import COMMANDS
+
+Guihang = Callable[..., subprocess.CompletedProcess[str]]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WAYS = [["--help"], ["db", "--help"]] + [
+    ["db", name, "--help"] for name in ("start", "stop", "status", "psql", "backup", "restore")
+]
+
+
+@pytest.fixture
+def guihang(tmp_path: Path) -> Iterator[Guihang]:
+    """The program with a ``var`` of its own, whose database is stopped at the end."""
+    kept = {name: value for name, value in os.environ.items() if "DATABASE" not in name}
+    kept |= {"PYTHONPATH": os.pathsep.join(sys.path), "GUIHANG_VAR": str(tmp_path / "var")}
+
+    def run(*arguments: object, **environ: str) -> subprocess.CompletedProcess[str]:
+        code = "from guihang.project.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            env=kept | environ,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    yield run
+    assert run("db", "stop").returncode == 0
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_every_help_is_in_both_languages(guihang: Guihang, way: list[str]) -> None:
+    result = guihang(*way)
+    assert result.returncode == 0
+    lines = [line for line in result.stdout.splitlines() if line.strip()]
+    assert lines[0].startswith("用法 · Usage: guihang")
+    assert all(CHINESE.search(line) for line in lines if "·" in line)
+    assert any("·" in line for line in lines[1:])
+
+
+def test_every_command_has_a_line_of_help_in_both_languages() -> None:
+    for _, text in COMMANDS.values():
+        zh, _, en = text.partition(" · ")
+        assert CHINESE.search(zh)
+        assert en
+        assert not CHINESE.search(en)
+
+
+def test_help_imports_neither_django_nor_a_driver_nor_numbers() -> None:
+    code = (
+        "import sys\nfrom guihang.project.cli import group\n"
+        "group.main(['--help'], standalone_mode=False)\n"
+        "print(sorted({'django', 'psycopg', 'numpy', 'rich'} & set(sys.modules)))"
+    )
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    output = subprocess.run(
+        [sys.executable, "-c", code], env=environ, check=True, capture_output=True, text=True
+    ).stdout
+    assert output.splitlines()[-1] == "[]"
+
+
+def test_exit_codes_tell_success_failure_and_wrong_use_apart(guihang: Guihang) -> None:
+    assert guihang("db", "status").returncode == 0
+    assert guihang("db", "restore", "--yes").returncode == 2
+    assert guihang("db", "nonsense").returncode == 2
+    assert guihang("nonsense").returncode == 2
+    refused = guihang("db", "start", DATABASE_URL="postgresql://x@h/d")
+    assert refused.returncode == 1
+    assert "自己的工具" in refused.stderr
+    assert "its own tools" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_database_is_started_asked_copied_restored_and_stopped(
+    guihang: Guihang, tmp_path: Path
+) -> None:
+    assert state(guihang) == "not created"
+    assert guihang("db", "start").returncode == 0
+    assert state(guihang) == "running"
+    query = ("-Atc", "SELECT current_user")
+    assert guihang("db", "psql", *query).stdout == "guihang_owner\n"
+    assert guihang("db", "psql", "--as", "app", *query).stdout == "guihang_app\n"
+    assert guihang("db", "psql", "-v", "ON_ERROR_STOP=1", "-c", "SELECT 1/0").returncode != 0
+    assert guihang("db", "backup", tmp_path / "backup").returncode == 0
+    again = guihang("db", "backup", tmp_path / "backup")
+    assert again.returncode == 1
+    assert "不会覆盖" in again.stderr
+    assert guihang("db", "restore", tmp_path / "backup").returncode == 1  # nobody said yes
+    restored = guihang("db", "restore", "--yes", tmp_path / "backup")
+    assert restored.returncode == 0, restored.stderr
+    assert "data.before-" in restored.stdout
+    assert guihang("db", "stop").returncode == 0
+    assert state(guihang) == "stopped"
+
+
+def state(guihang: Guihang) -> str:
+    return str(json.loads(guihang("db", "status", "--json").stdout)["state"])
