@@ -29,6 +29,7 @@ class WorkRow:
     unit_id: int
     role: str
     words: Words
+    why: Words
     track: str
     key: str
     opens_at: datetime
@@ -74,7 +75,7 @@ def _work_row(row: tuple, now: datetime) -> WorkRow:  # type: ignore[type-arg]
     known = plan.step(rule, version, step)
     return WorkRow(
         task_id, case_id, number, _masked(key, name, person_id), unit_id, role, known.words,
-        known.track, f"{rule}/{anchor}/{step}", opens_at, due_at, closes_at,
+        known.why, known.track, f"{rule}/{anchor}/{step}", opens_at, due_at, closes_at,
         state(Window(opens_at, due_at, closes_at), None, now),
     )  # fmt: skip
 

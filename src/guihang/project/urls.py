@@ -6,6 +6,7 @@ from django.urls import include, path
 from guihang.web.views import (
     data,
     handovers,
+    outcomes,
     people,
     records,
     rules,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("rules/", rules.index, name="rules"),
     path("rules/protocols/<slug:code>/<int:version>/", rules.protocol, name="rules-protocol"),
     path("rules/dry-run/", rules.dry_run, name="rules-dry-run"),
+    path("outcomes/", outcomes.index, name="outcomes"),
     path("data/", data.index, name="data"),
     path("data/templates/<slug:kind>/", data.template, name="data-template"),
     path("data/<uuid:pk>/", data.upload, name="data-upload"),

@@ -14,6 +14,7 @@ NAV = (
     ("people", "users", W("人员", "People"), Permission.PERSON_VIEW),
     ("handovers", "arrows-exchange", W("衔接", "Handover"), Permission.PERSON_VIEW),
     ("stations", "building-community", W("站点", "Stations"), Permission.PERSON_VIEW),
+    ("outcomes", "chart-line", W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
     ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
     ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
 )
