@@ -120,10 +120,12 @@ def test_what_is_known_of_the_earliest_day_narrows_the_interval():
 def test_hair_that_may_show_use_in_custody_dates_nothing():
     reaches_back = found(30, HAIR, not_before=day(-150))
     recent = found(200, HAIR, not_before=day(20))
+    from_release = found(30, HAIR, not_before=RELEASED)
 
     assert first_use([reaches_back], [], since=RELEASED).right is None
     assert first_use([found(30, HAIR)], [], since=RELEASED).right is None
     assert first_use([recent], [], since=RELEASED) == (day(19), day(200), False)
+    assert first_use([from_release], [], since=RELEASED).right == day(30)
 
 
 def test_a_sign_from_before_release_does_not_count():

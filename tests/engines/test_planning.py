@@ -1,13 +1,14 @@
 """How acts find their tasks, and when a task is owed."""
 
+import dataclasses
 from datetime import datetime, timedelta
 
 import pytest
 
 from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
-from guihang.engines.calendar import CHINA, WEEKENDS_ONLY
-from guihang.engines.planning import NO_LONGER_OWED, NOT_YET_OWED, REACHED_BEFORE, plan
-from guihang.engines.protocol import Facts, Period, Planned, State
+from guihang.engines.calendar import CHINA, WEEKENDS_ONLY, Calendar, ends_at
+from guihang.engines.planning import NO_LONGER_OWED, NOT_YET_OWED, REACHED_BEFORE, plan, windows
+from guihang.engines.protocol import Facts, Offset, Period, Planned, Protocol, Shift, State
 from guihang.engines.protocols import GOLDEN_QUARTER, REACH_AGAIN, TESTS_B, YEARS_ONE_TO_THREE
 
 RELEASED = datetime(2026, 3, 2, 10, tzinfo=CHINA)
@@ -75,6 +76,60 @@ def test_an_act_after_the_window_fulfils_nothing() -> None:
 
     assert found["week-4"].state is State.MISSED
     assert not any(task.done_by for task in found.values())
+
+
+def test_the_moment_of_closing_lies_outside_the_window() -> None:
+    closes_at = planned()["week-4"].closes_at
+    instant = timedelta(microseconds=1)
+
+    assert planned(Done("a", Act.CONTACT, closes_at))["week-4"].state is State.MISSED
+    assert planned(Done("a", Act.CONTACT, closes_at - instant))["week-4"].state is State.LATE
+
+
+def test_the_moment_of_opening_lies_inside_the_window() -> None:
+    opens_at = planned()["week-4"].opens_at
+    instant = timedelta(microseconds=1)
+
+    assert planned(Done("a", Act.CONTACT, opens_at))["week-4"].state is State.DONE
+    assert planned(Done("a", Act.CONTACT, opens_at - instant))["week-4"].state is State.MISSED
+
+
+def protocol_of(*days: tuple[int, int, int], shift: Shift = Shift.NONE) -> Protocol:
+    """A protocol of contacts on one track, each with its three days."""
+    steps = tuple(
+        dataclasses.replace(
+            GOLDEN_QUARTER.steps[2],
+            code=f"step-{number}",
+            opens=Offset(days=opens),
+            due=Offset(days=due),
+            closes=Offset(days=closes),
+            shift=shift,
+        )
+        for number, (opens, due, closes) in enumerate(days)
+    )
+    return dataclasses.replace(GOLDEN_QUARTER, steps=steps)
+
+
+def test_where_windows_overlap_an_act_goes_to_the_task_that_is_due_first() -> None:
+    facts = Facts(
+        {"release": RELEASED}, (Done("a", Act.CONTACT, after(6)),), owed=(Period(RELEASED),)
+    )
+    overlapping = protocol_of((1, 9, 20), (2, 8, 20), (5, 30, 40))
+
+    found = plan((overlapping,), facts, LONG_AFTER, WEEKENDS_ONLY)
+
+    assert [task.key.step for task in found if task.done_by] == ["step-1"]
+
+
+def test_a_due_moment_that_a_holiday_pushes_past_the_closing_takes_the_closing_along() -> None:
+    holiday = Calendar(
+        frozenset(after(day).date() for day in range(5, 12)), frozenset(), frozenset({2026})
+    )
+    short = protocol_of((3, 5, 6), shift=Shift.NEXT_WORKING)
+
+    window = windows(short, RELEASED, holiday)[0]
+
+    assert window.due_at == window.closes_at == ends_at(after(14).date())  # day 12 is Saturday
 
 
 def test_a_review_with_the_person_needs_no_contact_beside_it() -> None:
@@ -242,6 +297,12 @@ def test_reaching_the_person_on_a_retry_fulfils_it_and_ends_the_search() -> None
 
     assert found["retry-phone"].state is State.DONE
     assert found["home-visit"].state is State.VOID
+
+
+def test_a_person_reached_at_the_very_moment_of_silence_is_not_searched_for() -> None:
+    found = search(done=(Done("a", Act.TEST, after(8)),))
+
+    assert {task.state for task in found.values()} == {State.VOID}
 
 
 def test_every_silence_has_its_own_search() -> None:

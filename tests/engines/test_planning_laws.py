@@ -130,7 +130,7 @@ def test_every_owed_task_is_in_exactly_one_state_and_every_other_says_why(facts,
         waiting = not any(claims.values())
         claims |= {
             State.UPCOMING: waiting and now < task.opens_at,
-            State.OPEN: waiting and task.opens_at <= now <= task.due_at,
+            State.OPEN: waiting and task.opens_at <= now <= task.due_at and now < task.closes_at,
             State.OVERDUE: waiting and task.due_at < now < task.closes_at,
             State.MISSED: waiting and now >= task.closes_at,
         }

@@ -108,6 +108,13 @@ def test_a_closed_task_cannot_be_linked_and_all_reasons_are_given() -> None:
     ]
 
 
+def test_the_moment_of_closing_is_too_late_to_link() -> None:
+    task = tasks()["week-1"]
+
+    assert refusals(task, Act.CONTACT, task.closes_at)
+    assert not refusals(task, Act.CONTACT, task.closes_at - INSTANT)
+
+
 def test_a_task_that_is_done_or_not_open_yet_cannot_be_linked() -> None:
     facts = Facts(
         {"release": RELEASED},

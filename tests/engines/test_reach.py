@@ -65,6 +65,19 @@ def test_a_contact_ends_the_silence_even_if_it_fulfils_no_task():
     assert silences_of(known, after(40))[0].until == after(33)
 
 
+def test_a_contact_at_the_very_moment_that_another_task_falls_due_ends_the_silence():
+    week_2_due = ends_at(date(2026, 3, 16))
+    silent = Facts(
+        {"release": RELEASED},
+        (Done("a", Act.CONTACT, after(0.5)), Done("b", Act.TEST, week_2_due)),
+        owed=(Period(RELEASED),),
+    )
+    answered = silent._replace(done=(*silent.done, Done("c", Act.CONTACT, after(7))))
+
+    assert [one.until for one in silences_of(silent, after(16))] == [week_2_due]
+    assert [one[1:3] for one in silences_of(answered, after(16))] == [(week_2_due, week_2_due)]
+
+
 def test_after_a_contact_the_next_failure_is_a_new_silence():
     known = facts(0.5, 20)
 

@@ -40,7 +40,7 @@ def sealing(
                 "Refused or severely breached community rehabilitation: the rule does not apply",
             ),
         )
-    start = max([released_on, *(day for day in relapsed_on if day > released_on)])
+    start = max([released_on, *relapsed_on])
     if start == released_on:
         because = Words(
             "解除之日起三年未发现复吸(戒毒条例第7条)",
