@@ -265,7 +265,7 @@ def test_a_journey_takes_as_many_statements_however_many_facts(apis, make, state
 # and its return: 4) that the measure below counts too.
 @pytest.mark.parametrize(
     ("path", "own"),
-    [("/me", 1), ("/units", 2), ("/cases", 3), ("/worklist", 3), ("/cases/{pk}", 5)],
+    [("/me", 1), ("/units", 2), ("/cases", 3), ("/worklist", 3), ("/cases/{pk}", 4)],
 )
 def test_a_read_takes_few_statements(apis, make, path, own):
     case = make.held()

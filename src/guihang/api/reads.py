@@ -22,11 +22,11 @@ from guihang.api.answers import (
     WorkPage,
 )
 from guihang.api.endpoint import Call, endpoint
-from guihang.cases import queries as cases
+from guihang.cases.files import File, file
 from guihang.cases.models import Case
+from guihang.cases.queries import Cursor
 from guihang.core.fields import Label
 from guihang.core.refusal import Reason, Refused
-from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.followup import listing
@@ -58,7 +58,7 @@ def case_list(
     since = cursor(after, UUID)
     rows = listing.listed(
         units=call.asked.units, stage=stage or "", unit_id=unit, limit=limit,
-        after=since and cases.Cursor(*since),
+        after=since and Cursor(*since),
     )  # fmt: skip
     shown = rows[:limit]
     call.asked.saw(row.id for row in shown)
@@ -72,14 +72,14 @@ def case_list(
 @endpoint(Permission.PERSON_VIEW, zh="个案旅程", en="Read the journey of a case")
 def journey(call: Call, *, pk: UUID) -> Journey:
     """Summary, plan as of now with the reason of each task, facts on file, and custody."""
-    case = cases.case(pk, units=call.asked.units)
-    call.asked.saw([case.pk])
-    tasks, facts = followup.journey(case, now=call.at)
+    found = file(pk, units=call.asked.units)
+    call.asked.saw([pk])
+    tasks, facts = followup.journey(found.case, now=call.at)
     return Journey(
-        _file(case),
+        _file(found),
         tuple(_task(task) for task in tasks),
         tuple(_fact(fact) for fact in facts),
-        tuple(CustodyItem(row.unit_id, row.starts_at) for row in cases.custody(pk)),
+        tuple(CustodyItem(*row) for row in found.custody),
     )
 
 
@@ -151,10 +151,10 @@ def cursor[Key: (UUID, int)](text: str | None, key: type[Key]) -> tuple[datetime
             "after")]) from error  # fmt: skip
 
 
-def _file(case: Case) -> CaseFile:
-    person = case.person
+def _file(found: File) -> CaseFile:
+    case = found.case
     return CaseFile(
-        case.id, person.number, mask_name(person.name) or "—", case.unit_id, case.facility_id,
+        case.id, found.number, found.name, case.unit_id, case.facility_id,
         case.offered_to_id, case.stage, case.zone, case.consent, case.drug, case.test_schedule,
         case.decided_on, case.admitted_at, case.term_ends_on, case.released_at, case.accepted_at,
         case.closed_at, case.ending, case.sealing_due_on,

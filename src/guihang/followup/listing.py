@@ -7,11 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from guihang.cases.models import Person
+from guihang.cases.files import masked
 from guihang.cases.queries import Cursor
-from guihang.core.crypto import PersonKey
-from guihang.core.models import cell
-from guihang.engines.identity import mask_name
 
 
 class CaseRow(NamedTuple):
@@ -68,11 +65,3 @@ def listed(
         cursor.execute(sql, values)
         rows = cursor.fetchall()
     return [CaseRow(row[3], row[4], masked(*row[:3]), *row[5:]) for row in rows]
-
-
-def masked(person_id: UUID, key: bytes, name: bytes | None) -> str:
-    """Return the masked name of a person from the sealed column; a dash when it is unknown."""
-    if name is None:
-        return "—"
-    opened = PersonKey.unwrap(key).open(name, place=cell(Person, "name_sealed", person_id))
-    return mask_name(opened.partition("\x1f")[0])
