@@ -53,7 +53,7 @@ def case_is_open(*, case: Case) -> Iterable[Reason]:
 
 
 def task_is_theirs(*, case: Case, fulfils: str | None, happened_at: datetime) -> Iterable[Reason]:
-    """A link to a task by hand is checked now; later corrections keep it."""
+    """A link to a task by hand names one; whether it can stand is seen when it is made."""
     if fulfils and plan.key_of(fulfils) is None:
         yield Reason("task", Words(
             "任务编号无效,请从今日页重新进入。", "The task is not valid; open it from Today."), "fulfils")  # fmt: skip
@@ -78,9 +78,10 @@ def record_contact(
     entry: UUID,
 ) -> Contact:
     """The person was reached. Talking to relatives or the village is an attempt, not a contact."""
+    fact = plan.Row("contact", entry, happened_at, channel, "", fulfils or "")
     made = Contact.objects.create(
         id=entry, case=case, recorded_at=at, happened_at=happened_at, channel=channel,
-        fulfils=fulfils or "", **sealed_texts(Contact, case.cipher, entry, note=note or ""),
+        fulfils=plan.link(case, fact, Contact, at=at), **sealed_texts(Contact, case.cipher, entry, note=note or ""),
     )  # fmt: skip
     plan.replan(case, at=at)
     return made
@@ -156,10 +157,13 @@ def record_test(
     entry: UUID,
 ) -> DrugTest:  # fmt: skip
     """Record a test on the day it was taken. A positive one opens help, not a penalty."""
+    details = f"{result},{chain_complete},{appeal_open},{unannounced}".lower()
+    fact = plan.Row("test", entry, happened_at, kind, details, fulfils or "")
     made = DrugTest.objects.create(
         id=entry, case=case, recorded_at=at, taken_at=happened_at, kind=kind, result=result,
         drugs=sorted(drug.value for drug in drugs), chain_complete=chain_complete,
-        appeal_open=appeal_open, unannounced=unannounced, fulfils=fulfils or "",
+        appeal_open=appeal_open, unannounced=unannounced,
+        fulfils=plan.link(case, fact, DrugTest, at=at),
         **sealed_texts(DrugTest, case.cipher, entry, note=note or ""),
     )  # fmt: skip
     plan.replan(case, at=at)
@@ -239,10 +243,11 @@ def record_review(
     entry: UUID,
 ) -> Review:  # fmt: skip
     """A structured talk about how the person is doing."""
+    fact = plan.Row("review", entry, happened_at, str(closing).lower(), "", fulfils or "")
     made = Review.objects.create(
         id=entry, case=case, recorded_at=at, held_at=happened_at, closing=closing,
         second_by=second_by, housing=housing, work=work, family=family, health=health,
-        craving=craving, fulfils=fulfils or "",
+        craving=craving, fulfils=plan.link(case, fact, Review, at=at),
         **sealed_texts(Review, case.cipher, entry, note=note or ""),
     )  # fmt: skip
     plan.replan(case, at=at)

@@ -18,11 +18,12 @@ from django.db import connection
 
 from guihang.cases.models import Case
 from guihang.core.china import calendar
+from guihang.core.models import Fact
 from guihang.engines import evidence, protocol_json, protocols, reach
 from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
 from guihang.engines.calendar import local
 from guihang.engines.evidence import Finding, UseEvidence
-from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step
+from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step, refusals
 from guihang.engines.words import Words
 from guihang.followup.models import Channel, ProtocolVersion
 from guihang.people.permissions import Role
@@ -122,6 +123,22 @@ def key_of(text: str) -> StepKey | None:
     return StepKey(*parts) if len(parts) == 3 else None
 
 
+def link(case: Case, row: Row, model: type[Fact], *, at: datetime) -> str:
+    """Return the task by hand of a fact about to be written, or nothing when it cannot stand.
+
+    A task that has closed stays missed, one that is done stays its own: the fact is kept all the
+    same, and finds its task like any other. A correction keeps the link of what it corrects.
+    """
+    key, act = key_of(row.fulfils), _act(row)
+    if key is None or act is None:
+        return ""
+    if model._default_manager.filter(superseded_by_id=row.id, fulfils=row.fulfils).exists():
+        return row.fulfils
+    tasks = planned(case, rows_of(case.pk), at=at)
+    task = next((found for found in tasks if found.key == key), None)
+    return "" if task is None or refusals(task, act, row.at) else row.fulfils
+
+
 def _owed(case: Case, rows: Sequence[Row]) -> tuple[Period, ...]:
     """Follow-up is owed while the person is out, agrees, lives, and the case is open."""
     if case.released_at is None:
@@ -135,11 +152,14 @@ def _owed(case: Case, rows: Sequence[Row]) -> tuple[Period, ...]:
         if row.one == "given" and since is None:
             since = max(row.at, case.released_at)
         elif row.one != "given" and since is not None:
-            periods.append(Period(since, max(since, row.at)))
+            periods.append((since, max(since, row.at)))
             since = None
-    if since is not None and (end is None or since < end):
-        periods.append(Period(since, end))
-    return tuple(periods)
+    if since is not None:
+        periods.append((since, end))
+    return tuple(
+        Period(starts, min((at for at in (ends, end) if at), default=None))
+        for starts, ends in periods if end is None or starts < end
+    )  # fmt: skip
 
 
 def protocols_for(case: Case) -> list[Protocol]:
@@ -196,7 +216,12 @@ def _steps(protocol: Protocol) -> dict[str, Step]:
 
 
 def _own(rule: str, version: int) -> Protocol:
-    return next(found for found in adopted()[rule] if found.version == version)
+    for _ in range(2):
+        for found in adopted().get(rule, ()):
+            if found.version == version:
+                return found
+        forget_adopted()  # another process adopted it since we looked
+    raise LookupError(f"{rule} v{version}")
 
 
 class Unreadable(Exception):
@@ -289,6 +314,7 @@ WITH wanted AS (
     first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
     excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
     excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
+  WHERE f.* IS DISTINCT FROM excluded.*
 )
 INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
   closes_at, done_at, done_by_id, void)
