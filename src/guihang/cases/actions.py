@@ -98,9 +98,15 @@ def is_inside(*, case: Case) -> Iterable[Reason]:
             "该人员不在所,不能分区流转。", "The person is not in the facility."))  # fmt: skip
 
 
+def not_before_admission(*, case: Case, on: date) -> Iterable[Reason]:
+    if on < local(case.admitted_at).date():
+        yield Reason("before", Words(
+            "日期不能早于入所日期。", "The day cannot come before the admission."), "on")  # fmt: skip
+
+
 @action(
     "cases.place_in_zone", Permission.ZONE_PLACE, zh="分区流转", en="Place in a zone",
-    records=ZonePlacement, guards=(is_inside, not_in_the_future),
+    records=ZonePlacement, guards=(is_inside, not_in_the_future, not_before_admission),
 )  # fmt: skip
 def place_in_zone(
     *,
@@ -117,7 +123,11 @@ def place_in_zone(
         id=entry, case=case, recorded_at=at, zone=zone, placed_on=on,
         **sealed_texts(ZonePlacement, case.cipher, entry, note=note or ""),
     )  # fmt: skip
-    Case.objects.filter(pk=case.pk).update(zone=zone)
+    newest = (
+        ZonePlacement.objects.filter(case=case, superseded_by_id=None)
+        .order_by("-placed_on", "-id").values_list("zone", flat=True).first()
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(zone=newest)
     return placed
 
 

@@ -235,6 +235,8 @@ class Custody(OfCase):
     starts_at = models.DateTimeField()
     entry_id = models.UUIDField()
 
+    written_once = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "starts_at"], name="one_custodian_an_instant")

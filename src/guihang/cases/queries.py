@@ -114,19 +114,21 @@ def every_case(
 def search(text: str, *, units: Iterable[int], anywhere: Iterable[int] = ()) -> list[Case]:
     """Find people by number, ID number, phone, or by name, pinyin or initials.
 
-    Exact values are found by keyed hash; a part of a name only inside ``units``, by opening the
-    names. ``anywhere`` holds the units in which an exact value may be looked up as well.
+    Exact values are found by keyed hash; a part of a name by opening the names inside ``units``.
+    ``anywhere`` holds further units in which the ID number, and nothing else, may be looked up.
     """
     wanted = text.strip()
     if not wanted:
         return []
-    reach = within({*units, *anywhere})
-    exact = Case.objects.filter(reach).filter(
-        Q(person__number=wanted)
-        | Q(person__id_number_index=crypto.index(identity.ID_NUMBER, wanted))
-        | Q(person__phone_index=crypto.index(identity.PHONE, _e164(wanted)))
-        | Q(person__name_index=crypto.index(identity.NAME, wanted))
-    )
+    id_number = Q(person__id_number_index=crypto.index(identity.ID_NUMBER, wanted))
+    exact = Case.objects.filter(
+        within(units) & (
+            Q(person__number=wanted)
+            | Q(person__phone_index=crypto.index(identity.PHONE, _e164(wanted)))
+            | Q(person__name_index=crypto.index(identity.NAME, wanted))
+        )
+        | within({*units, *anywhere}) & id_number
+    )  # fmt: skip
     found = list(exact.select_related("person", "unit", "standing")[:50])
     return found or _by_name(wanted, units)
 

@@ -60,7 +60,7 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
             f"DROP POLICY IF EXISTS reach ON {table}",
             f"CREATE POLICY reach ON {table} USING ({policy})",
         ]
-    if issubclass(model, (*WRITTEN_ONCE, Fact)):
+    if issubclass(model, (*WRITTEN_ONCE, Fact)) or getattr(model, "written_once", False):
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if issubclass(model, Fact):
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
