@@ -37,6 +37,10 @@ class Tree:
             current = self.parents.get(current)
         return tuple(chain)
 
+    def at_or_below(self, unit_id: int) -> frozenset[int]:
+        """Return the unit and all below it; itself alone while the tree does not know it yet."""
+        return self.below.get(unit_id, frozenset({unit_id}))
+
 
 def tree() -> Tree:
     """Return the tree of units (cached for TREE_SECONDS)."""
@@ -90,7 +94,7 @@ class StaffActor:
         reach: set[int] = set()
         for post in self.posts:
             if permission in GRANTS[post.role]:
-                reach |= tree().below[post.unit_id]
+                reach |= tree().at_or_below(post.unit_id)
         return frozenset(reach)
 
     @cached_property
@@ -100,7 +104,7 @@ class StaffActor:
     @cached_property
     def all_units(self) -> frozenset[int]:
         """Every unit that any of the posts reaches: the row-level security scope."""
-        return frozenset().union(*(tree().below[post.unit_id] for post in self.posts))
+        return frozenset().union(*(tree().at_or_below(post.unit_id) for post in self.posts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,13 @@ def choices(
 def chosen(kind: type[models.Model], raw: str) -> models.Model | None:
     """Return the unit or colleague that a form or the API names: by id, code or account."""
     key = "code" if kind is Unit else "username"
-    lookup = {"pk": int(raw)} if raw.isdigit() else {key: raw}
+    lookup = {"pk": int(raw)} if _is_id(raw) else {key: raw}
     return kind._default_manager.filter(**lookup).first()
+
+
+def _is_id(raw: str) -> bool:
+    # "²".isdigit() holds, and int("²") does not.
+    return raw.isascii() and raw.isdigit()
 
 
 def named(units: frozenset[int]) -> list[tuple[int, str]]:
@@ -177,6 +186,8 @@ def team(unit_id: int) -> list[Tenure]:
 
 def post(pk: int | str, *, units: frozenset[int]) -> Post:
     """Return a post of one of ``units``; raises OutOfReach."""
+    if not _is_id(str(pk)):
+        raise OutOfReach
     found = Post.objects.filter(unit_id__in=units, pk=int(pk)).select_related("unit").first()
     if found is None:
         raise OutOfReach
