@@ -1,0 +1,241 @@
+"""The kinds of sheets: which columns they have, and which actions a row of each calls.
+
+No rules live here: what a row may say is decided by the actions.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from guihang.cases import actions as cases
+from guihang.cases.models import Case
+from guihang.casework import actions as casework
+from guihang.core.action import Action, Actor
+from guihang.core.ids import derived
+from guihang.core.refusal import Reason
+from guihang.engines.words import Words
+from guihang.exchange.columns import Column, column, columns, own
+from guihang.followup import actions as followup
+from guihang.people.models import Unit
+
+type Values = Mapping[str, str | list[str]]
+"""A row after ``Column.normal``: code of the column → value. Blank cells are not in it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One action that a row asks for.
+
+    ``takes`` is the parameter that the result of the call before it fills. ``at`` is set where an
+    action keeps no time of its own: then it is carried out at the time in the sheet.
+    """
+
+    action: Action
+    given: Mapping[str, Any]
+    entry: UUID
+    takes: str = ""
+    at: datetime | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Parameter → column, where the two are called differently."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a kind needs to know to say which calls a row makes."""
+
+    values: Values
+    times: Mapping[str, datetime]
+    units: Mapping[str, Unit]
+    case: Case | None
+    actor: Actor
+
+    def call(
+        self, action: Action, *, about: Mapping[str, str] | None = None, takes: str = "",
+        at: datetime | None = None, of: str = "", **references: Any,
+    ) -> Call:  # fmt: skip
+        """Return a call with the values of this row that the action knows.
+
+        ``about``: parameter → column where the two are called differently. The entry id follows
+        from what is said of whom (and ``of`` what), so the same row again is the same entry.
+        """
+        other = about or {}
+        columns = {found: other.get(found.name, found.name) for found in action.inputs}
+        given = {
+            found.name: self.values[code] for found, code in columns.items()
+            if code in self.values and not (found.kind is bool and self.values[code] == "0")
+        }  # fmt: skip
+        whom = self.case.person.number if self.case else ""
+        said = [f"{name}={value}" for name, value in sorted(given.items())]
+        said += [f"at={at.isoformat()}"] if at else []
+        entry = derived("import", action.name, whom, of, *said)
+        return Call(action, given | references, entry, takes, at, other)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sheet. ``moment`` is the column with the time that a row speaks of."""
+
+    code: str
+    words: Words
+    columns: tuple[Column, ...]
+    calls: Callable[[Row], list[Call]]
+    moment: str = ""
+    clock: str = ""
+    """Column with the time at which an action is carried out; see ``Call.at``."""
+    check: Callable[[Values], Iterable[Reason]] = lambda values: ()
+    """What contradicts itself within a row, where no single action would see both sides."""
+
+    @property
+    def is_about_a_case(self) -> bool:
+        """Its rows name somebody who is on file."""
+        return bool(self.moment)
+
+    @cached_property
+    def by_code(self) -> dict[str, Column]:
+        return {found.code: found for found in self.columns}
+
+
+NUMBER = column(casework.admit, "number")
+ID_NUMBER = column(casework.admit, "id_number", other_names=("身份证号", "身份证号码", "身份证"))
+WHO = (NUMBER, ID_NUMBER)
+"""How a row names its person: one of the two is enough."""
+
+UNIT = column(
+    casework.admit, "unit", words=Words("强制隔离戒毒所", "Facility"), required=False,
+    other_names=("单位", "所在单位", "场所"),
+)  # fmt: skip
+
+
+def _people(row: Row) -> list[Call]:
+    unit = row.units.get("unit")
+    found = [row.call(casework.admit, of=unit.code if unit else "", unit=unit)]
+    if "zone" in row.values or "zone_on" in row.values:
+        whom = str(row.values.get("number") or row.values.get("id_number") or found[0].entry)
+        about = {"on": "zone_on", "note": ""}
+        found.append(row.call(cases.place_in_zone, about=about, takes="case", of=whom))
+    return found
+
+
+_ADMIT = {found.code: found for found in columns(casework.admit)}
+
+PEOPLE = Kind(
+    "people", Words("人员与在所", "People"),
+    (
+        NUMBER, _ADMIT.pop("name"), ID_NUMBER, UNIT,
+        *(found for code, found in _ADMIT.items() if code not in ("number", "id_number")),
+        column(
+            cases.place_in_zone, "zone", words=Words("现在分区", "Zone now"), required=False,
+            other_names=("分区",),
+        ),
+        column(
+            cases.place_in_zone, "on", code="zone_on", required=False,
+            words=Words("进入分区日期", "In the zone since"),
+        ),
+    ),
+    _people,
+)  # fmt: skip
+
+
+def _releases(row: Row) -> list[Call]:
+    found = [row.call(casework.release, case=row.case)]
+    if "decision" in row.values:
+        about = {"note": ""}
+        if "decided_at" not in row.values:
+            about["decided_at"] = "released_at"
+        found.append(row.call(casework.record_consent, about=about, case=row.case))
+    if station := row.units.get("station"):
+        at = row.times.get("accepted_at")
+        which = f"{station.code} {row.values.get('released_at')}"
+        offered = row.call(
+            casework.offer_handover, about={"note": ""}, of=which, at=at, case=row.case,
+            to_unit=station,
+        )  # fmt: skip
+        found.append(offered)
+        # Without the right to answer for the station, the offer waits there as any other does.
+        if station.pk in row.actor.units(casework.accept_handover.permission):
+            found.append(row.call(casework.accept_handover, takes="handover", of=which, at=at))
+    return found
+
+
+RELEASES = Kind(
+    "releases", Words("出所", "Releases"),
+    (
+        *WHO, *columns(casework.release),
+        column(
+            casework.record_consent, "decision", required=False,
+            words=Words("照管意愿", "Aftercare decision"), other_names=("本人意愿",),
+        ),
+        column(
+            casework.record_consent, "decided_at", required=False,
+            words=Words("意愿表示时间", "Decided at"),
+        ),
+        column(
+            casework.offer_handover, "to_unit", code="station", required=False,
+            words=Words("接收站点", "Receiving station"), other_names=("接收单位",),
+        ),
+        own("accepted_at", Words("接收时间", "Accepted at"), datetime, required=False),
+    ),
+    _releases, moment="released_at", clock="accepted_at",
+)  # fmt: skip
+
+
+def _reached_or_not(values: Values) -> Iterable[Reason]:
+    if values.get("reached") == "1" and "outcome" in values:
+        yield Reason("contact.outcome", Words(
+            "已联系到本人时不填“结果”。", "Leave the outcome empty when the person was reached."),
+            "outcome")  # fmt: skip
+
+
+def _contacts(row: Row) -> list[Call]:
+    reached = row.values.get("reached") == "1"
+    action = followup.record_contact if reached else followup.record_attempt
+    return [row.call(action, about={"fulfils": ""}, case=row.case)]
+
+
+CONTACTS = Kind(
+    "contacts", Words("联系与尝试", "Contacts"),
+    (
+        *WHO,
+        own("reached", Words("是否联系到本人", "Person reached"), bool, required=True),
+        column(followup.record_contact, "happened_at"),
+        column(followup.record_contact, "channel"),
+        column(followup.record_attempt, "target", required=False),
+        column(followup.record_attempt, "outcome", required=False),
+        column(followup.record_contact, "note"),
+    ),
+    _contacts, moment="happened_at", check=_reached_or_not,
+)  # fmt: skip
+
+
+def _tests(row: Row) -> list[Call]:
+    return [row.call(followup.record_test, about={"fulfils": ""}, case=row.case)]
+
+
+TESTS = Kind(
+    "tests", Words("检测", "Tests"),
+    (*WHO, *columns(followup.record_test, without=["fulfils"])),
+    _tests, moment="happened_at",
+)  # fmt: skip
+
+
+def _closings(row: Row) -> list[Call]:
+    return [row.call(casework.close_case, case=row.case, at=row.times.get("closed_at"))]
+
+
+CLOSINGS = Kind(
+    "closings", Words("结案", "Closings"),
+    (
+        *WHO, own("closed_at", Words("结案时间", "Closed at"), datetime, required=True),
+        *columns(casework.close_case),
+    ),
+    _closings, moment="closed_at", clock="closed_at",
+)  # fmt: skip
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind for kind in (PEOPLE, RELEASES, CONTACTS, TESTS, CLOSINGS)
+}
+"""In the order in which the sheets of one workbook are imported: people come before their tests."""
