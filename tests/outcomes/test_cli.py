@@ -245,8 +245,11 @@ class TestBadInput:
     def test_a_folder_is_refused(self, tmp_path):
         refused(run(tmp_path, *COLUMNS), "这是文件夹", "A folder")
 
-    def test_without_a_file_there_is_nothing_to_count_yet(self):
-        refused(run(*COLUMNS), "请给出一个 CSV 文件", "Name a CSV file")
+    def test_columns_of_a_file_are_refused_without_one(self):
+        refused(run(*COLUMNS), "只用于 CSV 文件", "belong to a CSV file")
+
+    def test_an_unknown_grouping_of_the_region_is_refused(self):
+        refused(run("--by", "name"), "--by 应为 facility, unit", "--by takes one of facility")
 
     def test_missing_options_are_both_named(self, small):
         result = run(small)

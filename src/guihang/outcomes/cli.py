@@ -9,9 +9,12 @@ import click
 from guihang.core.refusal import Refused
 from guihang.engines.words import Words
 from guihang.outcomes import report
-from guihang.outcomes.columns import read_columns
+from guihang.outcomes.columns import Columns, read_columns
 
 AT_DEFAULT = "30,90,365"
+
+REGION_GROUPS = ("facility", "unit", "sex", "drug", "year")
+DAYS = {"day": 1, "week": 7}
 
 
 class Unusable(click.ClickException):
@@ -35,14 +38,28 @@ def outcomes() -> None:
 
 @outcomes.command(
     short_help="操守保持率 · Retention",
-    help="操守保持率（Kaplan–Meier）：任何一人一行的 CSV。\n\n"
-    "Retention (Kaplan–Meier) of any CSV with one row per person.",
+    help="操守保持率（Kaplan–Meier）：任何一人一行的 CSV；不给文件则统计本地区的记录。\n\n"
+    "Retention (Kaplan–Meier) of any CSV with one row per person, or without a file of the "
+    "region's own records.",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--duration", metavar="COL", help="时长列 · column with the time observed")
 @click.option("--event", metavar="COL", help="事件列，0/1 · column with the event, 0/1")
-@click.option("--by", metavar="COL", help="分组列 · column to group by")
+@click.option(
+    "--by",
+    metavar="COL",
+    help=f"分组列；无文件时为 {'、'.join(REGION_GROUPS)} 之一 · "
+    f"column to group by; without a file one of {', '.join(REGION_GROUPS)}",
+)
 @click.option("--at", default=AT_DEFAULT, show_default=True, help="时点 · horizons")
+@click.option(
+    "--unit-of-time",
+    type=click.Choice(list(DAYS)),
+    default="day",
+    show_default=True,
+    help="无文件时的时间单位，--at 也用它 · unit of time without a file, also of --at",
+)
+@click.option("--as", "account", metavar="USER", help="以此账号的权限统计 · count what USER may see")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 def retention(
     file: Path | None,
@@ -50,31 +67,72 @@ def retention(
     event: str | None,
     by: str | None,
     at: str,
+    unit_of_time: str,
+    account: str | None,
     as_json: bool,
 ) -> None:
     """Print retention by group with 95 % limits, medians and the log-rank test."""
     horizons = _horizons(at)
     if file is None:
-        raise Unusable(
-            Words(
-                "请给出一个 CSV 文件：本地区的记录尚不能在这里统计",
-                "Name a CSV file: the region's own records cannot be counted here yet",
-            )
-        )
+        columns = _of_the_region(by or "", unit_of_time, account, duration, event)
+    else:
+        columns = _of_a_file(file, duration, event, by)
+    result = report.retention_of(columns, horizons)
+    if as_json:
+        click.echo(report.as_json(result, columns))
+    else:
+        report.print_tables(result, columns, file=sys.stdout)
+
+
+def _of_a_file(file: Path, duration: str | None, event: str | None, by: str | None) -> Columns:
     lacking = [name for name, value in (("--duration", duration), ("--event", event)) if not value]
     if not duration or not event:
         raise Unusable(
             *(Words(f"缺少选项 {name}", f"Option {name} is missing") for name in lacking)
         )
     try:
-        columns = read_columns(file, duration=duration, event=event, by=by)
+        return read_columns(file, duration=duration, event=event, by=by)
     except Refused as refused:
         raise Unusable(*(reason.words for reason in refused.reasons)) from refused
-    result = report.retention_of(columns, horizons)
-    if as_json:
-        click.echo(report.as_json(result, columns))
-    else:
-        report.print_tables(result, columns, file=sys.stdout)
+
+
+def _of_the_region(
+    by: str, unit_of_time: str, account: str | None, duration: str | None, event: str | None
+) -> Columns:
+    """Return the people of the region's own records, times in ``unit_of_time``."""
+    if duration or event:
+        raise Unusable(
+            Words(
+                "--duration 和 --event 只用于 CSV 文件",
+                "--duration and --event belong to a CSV file",
+            )
+        )
+    if by and by not in REGION_GROUPS:
+        words = Words("--by 应为 {groups} 之一", "--by takes one of {groups}")
+        raise Unusable(words.fill(groups=", ".join(REGION_GROUPS)))
+    import django
+
+    django.setup()
+    from guihang.outcomes import region
+
+    found = region.columns(by=by, account=account)
+    if found is None:
+        raise Unusable(
+            Words(
+                "没有这个账号，或它没有查看成效的权限",
+                "No such account, or it may not see outcomes",
+            )
+        )
+    days = DAYS[unit_of_time]
+    time = found.time / days
+    whole = bool((found.time % days == 0).all())
+    return Columns(
+        time=found.time // days if whole else time,
+        event=found.event,
+        group=found.group,
+        labels=found.labels,
+        n_missing=0,
+    )
 
 
 def _horizons(text: str) -> list[float]:
