@@ -23,6 +23,7 @@ from guihang.engines.protocols import (
 from guihang.engines.reach import follow
 
 CHINA_DAYS = calendar()
+law = settings(max_examples=60)  # each example plans some fifty tasks
 FIRST, LAST = datetime(2020, 1, 1, tzinfo=CHINA), datetime(2024, 1, 1, tzinfo=CHINA)
 SPAN = 1200 * 24 * 60  # minutes; a little over three years
 SETS = (
@@ -85,6 +86,7 @@ def shuffled(facts: Facts, seed: int) -> Facts:
     return facts._replace(done=tuple(parts[0]), attempts=tuple(parts[1]), owed=tuple(parts[2]))
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS, st.integers())
 def test_the_order_of_facts_is_irrelevant(facts, protocols, now, seed):
     again = plan(protocols[::-1], shuffled(facts, seed), now, CHINA_DAYS)
@@ -105,6 +107,7 @@ def test_planning_a_hundred_times_with_shuffled_edits_changes_nothing(facts, now
     assert follow(SETS[1], REACH_AGAIN, shuffled(facts, seed), now, CHINA_DAYS) == first
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS)
 def test_keys_are_unique_and_the_order_is_by_due_moment(facts, protocols, now):
     found = plan(protocols, facts, now, CHINA_DAYS)
@@ -119,6 +122,7 @@ def owed_at(facts: Facts, at: datetime) -> bool:
     return any(one.starts_at <= at and (not one.ends_at or at < one.ends_at) for one in facts.owed)
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS)
 def test_every_owed_task_is_in_exactly_one_state_and_every_other_says_why(facts, protocols, now):
     for task in plan(protocols, facts, now, CHINA_DAYS):
@@ -150,6 +154,7 @@ def check_missed_stays_missed(planner: Planner, facts, protocols, now, later):
             assert after[key].state is task.state
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS, minutes(low=0))
 def test_time_never_unmakes_a_missed_task_or_takes_one_out_of_the_denominator(
     facts, protocols, now, more
@@ -167,6 +172,7 @@ def test_the_law_sees_a_planner_that_forgets_closed_tasks():
         check_missed_stays_missed(forgetful, facts, SETS[0], FIRST, LAST)
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS, st.lists(st.tuples(st.sampled_from(Act), minutes(low=0))))
 def test_acts_of_later_days_never_make_a_missed_task_done(facts, protocols, now, later):
     more = tuple(Done(f"z{n}", act, now + at) for n, (act, at) in enumerate(later))
@@ -180,6 +186,7 @@ def test_acts_of_later_days_never_make_a_missed_task_done(facts, protocols, now,
             assert after[task.key].state is State.MISSED
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS, st.sampled_from(Act), minutes())
 def test_one_more_act_never_takes_a_task_away_from_being_done(facts, protocols, now, act, at):
     one_more = Done("new", act, facts.anchors["release"] + at)
@@ -191,6 +198,7 @@ def test_one_more_act_never_takes_a_task_away_from_being_done(facts, protocols, 
     assert done <= {task.key for task in after if task.done_by}
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS, minutes(low=-60 * 24 * 60, high=60 * 24 * 60))
 def test_a_corrected_release_keeps_every_link(facts, protocols, now, moved):
     before = plan(protocols, facts, now, CHINA_DAYS)
@@ -209,6 +217,7 @@ def test_a_corrected_release_keeps_every_link(facts, protocols, now, moved):
         assert after[key].state in (State.DONE, State.LATE)
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS)
 def test_an_act_fulfils_at_most_one_task_of_a_track(facts, protocols, now):
     used = [
@@ -220,6 +229,7 @@ def test_an_act_fulfils_at_most_one_task_of_a_track(facts, protocols, now):
     assert len(set(used)) == len(used)
 
 
+@law
 @given(lives(linked=False), PROTOCOLS, MOMENTS)
 def test_unlinked_acts_fulfil_only_what_was_open_and_accepts_them(facts, protocols, now):
     acts = {done.id: done for done in facts.done}
@@ -258,6 +268,7 @@ def by_the_rule(tasks: tuple[Planned, ...], facts: Facts) -> dict[StepKey, str]:
     return given_to
 
 
+@law
 @given(lives(), PROTOCOLS, MOMENTS)
 def test_the_swift_matching_is_the_plain_rule(facts, protocols, now):
     facts = facts._replace(attempts=())
@@ -266,6 +277,7 @@ def test_the_swift_matching_is_the_plain_rule(facts, protocols, now):
     assert {task.key: task.done_by for task in found if task.done_by} == by_the_rule(found, facts)
 
 
+@law
 @given(lives(linked=False), PROTOCOLS, st.sampled_from(Act), minutes(), st.data())
 def test_links_made_through_the_guard_never_unmake_a_missed_task(facts, protocols, act, at, data):
     now = facts.anchors["release"] + at
@@ -283,6 +295,7 @@ def test_links_made_through_the_guard_never_unmake_a_missed_task(facts, protocol
             assert other.state is State.MISSED
 
 
+@law
 @given(lives(), MOMENTS, minutes(low=0))
 def test_the_search_for_a_silent_person_obeys_the_same_law(facts, now, more):
     before = follow(SETS[1], REACH_AGAIN, facts, now, CHINA_DAYS)
