@@ -65,3 +65,22 @@ def released_without_offer(*, units: Iterable[int], limit: int = 100) -> list[Ca
         unit_id__in=list(units), stage=Case.Stage.RELEASED, offered_to=None
     ).select_related("person", "unit")
     return list(rows.order_by("released_at")[:limit])
+
+
+def run_out(now: datetime) -> list[Handover]:
+    """Return the offers whose time to answer is over and that nobody has marked, oldest first."""
+    rows = Handover.objects.filter(state=Handover.State.OFFERED, expires_at__lte=now)
+    return list(rows.order_by("expires_at"))
+
+
+def in_follow_up(*, after: UUID | None, limit: int) -> list[UUID]:
+    """Return ids of cases that are out and not closed, in order of id from ``after`` on."""
+    rows = Case.objects.filter(stage__in=(Case.Stage.RELEASED, Case.Stage.AFTERCARE))
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def held(case_id: UUID) -> Case:
+    """Return a case locked until the transaction ends."""
+    return Case(pk=case_id).locked()

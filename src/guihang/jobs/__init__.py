@@ -1,0 +1,1 @@
+"""The timetable and the process that runs it."""

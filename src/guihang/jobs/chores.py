@@ -1,0 +1,78 @@
+"""What the timetable does, as functions of the moment: callable by a test or by hand."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import connection
+
+from guihang.casework import actions, queries
+from guihang.core import scope
+from guihang.core.refusal import Refused
+from guihang.followup import plan
+from guihang.people.queries import SystemActor, tree
+
+DRAFT_DAYS = 30
+BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+def every_unit() -> frozenset[int]:
+    """The scope of a job: it works for the whole region."""
+    return frozenset(tree().parents)
+
+
+def expire_handovers(now: datetime) -> int:
+    """Mark every offer whose time to answer is over; return how many."""
+    units = every_unit()
+    with scope.opened(units):
+        over = queries.run_out(now)
+    expired = 0
+    for handover in over:
+        try:
+            with scope.opened(units):
+                actions.expire_handover(handover=handover, by=SystemActor(), at=now)
+            expired += 1
+        except Refused:  # answered since we looked
+            continue
+        except Exception:
+            log.exception("handover %s could not be marked as expired", handover.pk)
+    return expired
+
+
+def plan_again(now: datetime) -> tuple[int, int]:
+    """Plan every open follow-up as of ``now``; return how many were, and how many failed.
+
+    Each case is a transaction of its own: one that fails is logged and the rest goes on.
+    """
+    units, done, failed = every_unit(), 0, 0
+    after: UUID | None = None
+    while True:
+        with scope.opened(units):
+            batch = queries.in_follow_up(after=after, limit=BATCH)
+        for case_id in batch:
+            try:
+                with scope.opened(units):
+                    plan.replan(queries.held(case_id), at=now)
+                done += 1
+            except Exception:
+                failed += 1
+                log.exception("case %s could not be planned", case_id)
+        if len(batch) < BATCH:
+            return done, failed
+        after = batch[-1]
+
+
+def forget_drafts(now: datetime) -> int:
+    """Drop half-filled forms that nobody has touched for DRAFT_DAYS; return how many."""
+    with connection.cursor() as cursor:
+        before = now - timedelta(days=DRAFT_DAYS)
+        cursor.execute("DELETE FROM core_draft WHERE saved_at < %s", [before])
+        return cursor.rowcount
+
+
+def forget_sessions() -> None:
+    """Drop sessions that ran out."""
+    call_command("clearsessions")

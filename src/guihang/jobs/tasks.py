@@ -1,0 +1,45 @@
+"""The timetable: everything that happens without anybody asking for it, on one page.
+
+Times are given in UTC, as the scheduler counts them, with the clock of China beside them. A run
+that was missed because nothing was running is made up at the next start (``worker``). Each run
+writes the moment at which it acts; running twice changes nothing more.
+"""
+
+from django.utils import timezone
+from procrastinate import JobContext, builtin_tasks
+from procrastinate.contrib.django import app
+
+from guihang.jobs import chores
+
+JOB_HOURS = 7 * 24
+"""Finished jobs are kept a week, for whoever asks whether the night's work was done."""
+
+
+@app.periodic(cron="*/10 * * * *")  # every ten minutes
+@app.task(queue="timetable")
+def expire_handovers(timestamp: int) -> int:
+    """Mark offers that nobody answered in time; the delay is escalated 所 → 盟市局 → 区局."""
+    return chores.expire_handovers(timezone.now())
+
+
+@app.periodic(cron="15 19 * * *")  # 03:15 in China
+@app.task(queue="timetable", queueing_lock="plan_again")
+def plan_again(timestamp: int) -> dict[str, int]:
+    """Bring every open follow-up in line with the day: silence begins by the passing of time."""
+    done, failed = chores.plan_again(timezone.now())
+    return {"done": done, "failed": failed}
+
+
+@app.periodic(cron="45 19 * * *")  # 03:45 in China
+@app.task(queue="timetable")
+def tidy(timestamp: int) -> None:
+    """Drop half-filled forms of a month ago and sessions that ran out."""
+    chores.forget_drafts(timezone.now())
+    chores.forget_sessions()
+
+
+@app.periodic(cron="50 19 * * *")  # 03:50 in China
+@app.task(queue="timetable", pass_context=True)
+async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Drop finished jobs, the failed ones too: their errors stand in the log."""
+    await builtin_tasks.remove_old_jobs(context, max_hours=JOB_HOURS, remove_failed=True)
