@@ -111,6 +111,12 @@ def test_a_refused_form_lists_every_reason_and_links_to_its_field() -> None:
     assert "data-bound" in html
 
 
+def test_a_form_goes_to_its_own_page_whatever_the_page_around_it_is_about() -> None:
+    source = '{% include "components/form.html" with submit="ok" %}'
+    assert " action=" not in rendered(source, form=SampleForm(), action="an action of the page")
+    assert 'action="/there/"' in rendered(source, form=SampleForm(), action_url="/there/")
+
+
 def test_few_choices_are_buttons_and_many_are_a_list() -> None:
     html = rendered('{% include "components/form.html" with submit="ok" %}', form=SampleForm())
     assert len(re.findall(r'type="radio" name="channel"', html)) == 4

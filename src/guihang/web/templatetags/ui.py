@@ -14,7 +14,7 @@ from guihang.web.templatetags.assets import icon
 
 register = template.Library()
 
-FEW = 5
+FEW = 7
 """A choice of at most so many is shown as buttons, which a thumb hits better than a list."""
 
 STATES = MappingProxyType(
