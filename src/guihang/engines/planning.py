@@ -10,6 +10,7 @@ two contacts. Giving acts to tasks in this order has one property that matters: 
 never takes a task away from being done.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -53,7 +54,8 @@ def plan(
     if len({protocol.code for protocol in protocols}) != len(protocols):
         raise ValueError("two protocols share one code")
     now = local(now)
-    rows = [row for protocol in protocols for row in _rows(protocol, facts, calendar)]
+    owed = _Owed(facts)
+    rows = [row for protocol in protocols for row in _rows(protocol, facts, owed, calendar)]
     rows.sort(key=_order)
     _match(rows, _acts(facts))
     return tuple([_planned(row, now) for row in rows])
@@ -63,11 +65,10 @@ def windows(protocol: Protocol, anchored_at: datetime, calendar: Calendar) -> tu
     """Return the windows of a protocol's steps, in their order, for one anchor."""
     at = local(anchored_at)
     found = _windows_of_day(protocol, at.date(), calendar)
-    timed = [(number, form) for number, form in enumerate(_forms(protocol)) if form.timed]
-    if not timed:
+    if at == starts_at(at.date()):
         return found
     changed = list(found)
-    for number, form in timed:
+    for number, form in _timed(protocol):
         changed[number] = form.window(at, {}, calendar)
     return tuple(changed)
 
@@ -143,13 +144,19 @@ def _forms(protocol: Protocol) -> tuple[_Form, ...]:
     return tuple(_Form.of(step) for step in protocol.steps)
 
 
+@lru_cache(maxsize=64)
+def _timed(protocol: Protocol) -> tuple[tuple[int, _Form], ...]:
+    """The steps whose windows depend on the hour of the anchor, by their place."""
+    return tuple((number, form) for number, form in enumerate(_forms(protocol)) if form.timed)
+
+
 @lru_cache(maxsize=512)
 def _keys(protocol: Protocol, anchor: str) -> tuple[StepKey, ...]:
     return tuple(StepKey(protocol.code, anchor, step.code) for step in protocol.steps)
 
 
-# People released on one day share the windows that count in days; a region releases on some
-# thousand days in three years, at about 5 kB a protocol and day.
+# People released on one day share the windows that count in days, and silences begin at 0:00; a
+# region releases on some thousand days in three years, at about 5 kB a protocol and day.
 @lru_cache(maxsize=4096)
 def _windows_of_day(protocol: Protocol, day: date, calendar: Calendar) -> tuple[Window, ...]:
     at = starts_at(day)
@@ -176,37 +183,44 @@ def _order(row: _Row) -> tuple[datetime, StepKey]:
     return row.window.due_at, row.key
 
 
-def _rows(protocol: Protocol, facts: Facts, calendar: Calendar) -> Iterator[_Row]:
+def _rows(protocol: Protocol, facts: Facts, owed: "_Owed", calendar: Calendar) -> Iterator[_Row]:
     repeats = protocol.anchor + ":"
     for anchor, moment in facts.anchors.items():
         if anchor != protocol.anchor and not anchor.startswith(repeats):
             continue
         at = local(moment)
-        periods = _periods(protocol, facts, at)
+        periods = owed.search(at) if protocol.anchor == SILENCE else owed.periods
         keys = _keys(protocol, anchor)
         found = windows(protocol, at, calendar)
         for key, step, window in zip(keys, protocol.steps, found, strict=True):
-            owed = _within(periods, window.due_at)
-            yield _Row(key, step, protocol, at, window, periods, owed)
+            due = _within(periods, window.due_at)
+            yield _Row(key, step, protocol, at, window, periods, due)
 
 
-def _periods(protocol: Protocol, facts: Facts, at: datetime) -> list[Period]:
-    """When follow-up is owed; looking for a person ends at the moment the person is reached."""
-    owed = [
-        Period(local(period.starts_at), period.ends_at and local(period.ends_at))
-        for period in sorted(facts.owed, key=lambda period: period.starts_at)
-    ]
-    if protocol.anchor != SILENCE:
-        return owed
-    found = next((moment for moment in reached(facts) if moment >= at), None)
-    if found is None:
-        return owed
-    end = found + _INSTANT
-    return [
-        Period(period.starts_at, min(period.ends_at or end, end))
-        for period in owed
-        if period.starts_at < end
-    ]
+class _Owed:
+    """When follow-up is owed to one person, and when the person was reached."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._reached: list[datetime] | None = None
+        self.periods = [
+            Period(local(period.starts_at), period.ends_at and local(period.ends_at))
+            for period in sorted(facts.owed, key=lambda period: period.starts_at)
+        ]
+
+    def search(self, at: datetime) -> list[Period]:
+        """When a search that began at ``at`` is owed: it ends as soon as the person is reached."""
+        if self._reached is None:
+            self._reached = reached(self._facts)
+        place = bisect_left(self._reached, at)
+        if place == len(self._reached):
+            return self.periods
+        end = self._reached[place] + _INSTANT
+        return [
+            Period(period.starts_at, min(period.ends_at or end, end))
+            for period in self.periods
+            if period.starts_at < end
+        ]
 
 
 def _within(periods: Iterable[Period], at: datetime) -> bool:

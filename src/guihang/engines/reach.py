@@ -1,5 +1,6 @@
 """Reaching a person: silences and the search they start, whom to try next, quiet hours."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from itertools import takewhile
@@ -39,11 +40,12 @@ def silences(planned: Iterable[Planned], facts: Facts, now: datetime) -> tuple[S
     """
     moments = reached(facts)
     found: list[Silence] = []
-    lapsed = [task for task in planned if task.track == CONTACT and _lapsed(task, now)]
+    lapsed = [task for task in planned if task.step.track == CONTACT and _lapsed(task, now)]
     for task in sorted(lapsed, key=lambda task: (task.due_at, task.key)):
         if found and (found[-1].until is None or task.due_at <= found[-1].until):
             continue
-        until = next((moment for moment in moments if moment >= task.due_at), None)
+        place = bisect_left(moments, task.due_at)
+        until = moments[place] if place < len(moments) else None
         found.append(Silence(f"{SILENCE}:{task.key.step}", task.due_at, until, task.key))
     return tuple(found)
 
