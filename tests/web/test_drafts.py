@@ -1,6 +1,6 @@
 """What is half typed survives a closed tab, a lost network and an ended session."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -26,6 +26,15 @@ def opened(context: BrowserContext, stage: Any, url: str = "") -> Page:
 
 def status(page: Page) -> Any:
     return page.locator("[data-draft-status]")
+
+
+def eventually(page: Page, holds: Callable[[], bool]) -> bool:
+    """Wait up to ten seconds for the server's side of something the page has begun."""
+    for _ in range(100):
+        if holds():
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 def typed(page: Page, text: str) -> None:
@@ -56,8 +65,7 @@ def test_a_closed_tab_loses_nothing_and_what_is_restored_can_be_thrown_away(
     page.click("[data-notice=restored] button")
     expect(page.locator("textarea[name=note]")).to_have_value("")
     expect(page.locator("[data-notice=restored]")).to_have_count(0)
-    page.wait_for_timeout(200)
-    assert (7, KEY) not in stage.drafts
+    assert eventually(page, lambda: (7, KEY) not in stage.drafts)
     page = opened(context, stage)
     page.wait_for_timeout(300)
     expect(page.locator("textarea[name=note]")).to_have_value("")
@@ -67,7 +75,7 @@ def test_a_tab_closed_at_once_is_saved_on_the_way_out(context: BrowserContext, s
     page = opened(context, stage)
     page.fill("textarea[name=note]", "刚打完")
     page.goto(stage.url + "/elsewhere/")
-    page.wait_for_timeout(300)
+    assert eventually(page, lambda: (7, KEY) in stage.drafts)
     assert stage.drafts[7, KEY]["note"] == "刚打完"
 
 
