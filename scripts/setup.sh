@@ -93,7 +93,12 @@ ensure_front_end() {
 
 mkdir -p var
 exec 9>var/setup.lock && flock 9  # a second make waits instead of interfering
+ensure_front_end >var/front-end.log 2>&1 &  # beside the Python packages: both mostly wait
+front_end=$!
 ensure_uv
 ensure_venv
 ensure_packages "$@"
-ensure_front_end
+code=0
+wait $front_end || code=$?
+cat var/front-end.log
+exit $code
