@@ -135,18 +135,14 @@ class Action:
         self, values: dict[str, Any], refusals: list[Reason], by: Actor, at: datetime,
         entry: UUID | None, supersedes: UUID | None, reason: str,
     ) -> Any:  # fmt: skip
-        unit_id = 0
         with transaction.atomic():
-            for field in self.references:
-                if isinstance(values.get(field.name), Subject):
-                    values[field.name] = _locked(values[field.name])
-            if all(values.get(field.name) for field in self.references if field.required):
-                unit_id = self.where(_Values(values))
-                if unit_id not in by.units(self.permission):
-                    raise OutOfReach
+            here = self._lock(values)
+            unit_id = self._place(values, by)
             digest = self._digest(values, supersedes, reason)
             if entry and (done := _on_file(entry)):
                 return self._replayed(done, digest)
+            if not here:
+                raise OutOfReach
             sent, entry = entry, entry or uuid7()
             refusals += self._guarded(values | {"by": by, "at": at, "supersedes": supersedes})
             if supersedes:
@@ -161,6 +157,28 @@ class Action:
             result = self.function(**values, by=by, at=at, entry=entry)
             self._write(result, values, unit_id, digest, by, at, entry, supersedes, reason)
             return result
+
+    def _lock(self, values: dict[str, Any]) -> bool:
+        """Lock what the action is about; False when it left the actor's reach since it was read.
+
+        What carried it away may have been the first of two clicks, so this is not yet an answer.
+        """
+        for field in self.references:
+            if isinstance(values.get(field.name), Subject):
+                try:
+                    values[field.name] = values[field.name].locked()
+                except ObjectDoesNotExist:
+                    return False
+        return True
+
+    def _place(self, values: dict[str, Any], by: Actor) -> int:
+        """Return the unit at which the action happens. Raises OutOfReach."""
+        if not all(values.get(field.name) for field in self.references if field.required):
+            return 0  # a reference is missing, and will be refused
+        unit_id = self.where(_Values(values))
+        if unit_id not in by.units(self.permission):
+            raise OutOfReach
+        return unit_id
 
     def checked(self, given: dict[str, Any]) -> tuple[dict[str, Any], list[Reason]]:
         """Return the checked values and every reason against the others."""
@@ -225,7 +243,12 @@ class Action:
                 "这个提交编号已用于另一条内容,请刷新页面后重新提交。",
                 "This submission id was used for other content; reload the page and send again."))])  # fmt: skip
         model = self.records or self._answer
-        return model._default_manager.get(pk=done.pk) if model else None
+        if model is None:
+            return None
+        row = model._default_manager.filter(pk=done.pk).first()
+        if row is None:
+            raise OutOfReach
+        return row
 
     @cached_property
     def _answer(self) -> type[models.Model] | None:
@@ -303,13 +326,6 @@ class _Values:
 
 def _on_file(entry: UUID) -> Entry | None:
     return Entry.objects.filter(pk=entry).first()
-
-
-def _locked(subject: Subject) -> Subject:
-    try:
-        return subject.locked()
-    except ObjectDoesNotExist as error:  # it left the actor's reach since it was fetched
-        raise OutOfReach from error
 
 
 def _subject(values: dict[str, Any], result: Any) -> Any:
