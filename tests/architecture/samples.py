@@ -1,0 +1,140 @@
+"""One valid call of every action, made from the cast: whoever adds an action adds its sample."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from tests.conftest import NOW, admitted, in_aftercare, released
+
+from guihang.casework import actions as casework
+from guihang.engines import protocol_json
+from guihang.followup import actions as followup
+from guihang.followup import plan
+from guihang.people import actions as people
+from guihang.people.models import Post
+from guihang.people.permissions import Role
+
+DECLARES = (casework, followup, people)
+"""Imported for the actions that they declare."""
+
+Given = dict[str, Any]
+HOUR = timedelta(hours=1)
+ID_NUMBER = "150102199003078885"
+
+
+def _case(cast: SimpleNamespace, **more: Any) -> Given:
+    return {"case": in_aftercare(cast), "by": cast.worker, "at": NOW, **more}
+
+
+def _met(cast: SimpleNamespace, **more: Any) -> Given:
+    return _case(cast, happened_at=NOW - HOUR, **more)
+
+
+def _inside(cast: SimpleNamespace, **more: Any) -> Given:
+    return {"case": admitted(cast), "by": cast.officer, "at": NOW, **more}
+
+
+def _offered(cast: SimpleNamespace, **more: Any) -> Given:
+    offer = casework.offer_handover(
+        case=released(cast), to_unit=cast.units.station, by=cast.officer, at=NOW
+    )
+    return {"handover": offer, "by": cast.worker, "at": NOW + HOUR, **more}
+
+
+def _run_out(cast: SimpleNamespace) -> Given:
+    given = _offered(cast, by=cast.officer)
+    return given | {"at": given["handover"].expires_at}
+
+
+def _admission(cast: SimpleNamespace) -> Given:
+    return {
+        "unit": cast.units.facility, "name": "娜仁", "id_number": ID_NUMBER, "sex": "2",
+        "drug": "ats", "decided_on": NOW.date() - timedelta(days=9),
+        "admitted_at": NOW - timedelta(days=7), "phone": "13800138000", "address": "呼和浩特市",
+        "by": cast.officer, "at": NOW,
+    }  # fmt: skip
+
+
+def _closed(cast: SimpleNamespace) -> Given:
+    case = in_aftercare(cast)
+    casework.close_case(case=case, ending="moved", by=cast.station_head, at=NOW)
+    return {"case": case, "why": "回到本地", "by": cast.station_head, "at": NOW + HOUR}
+
+
+def protocol(version: int = 2, **changes: Any) -> str:
+    """The golden quarter as somebody in the region edited it."""
+    known = next(found for found in plan.all_versions() if found.code == "golden-quarter")
+    data = protocol_json.to_json(known) | {"version": version, "effective_on": "2027-01-01"}
+    return json.dumps(data | changes, ensure_ascii=False)
+
+
+def _proposal(cast: SimpleNamespace) -> Given:
+    return {"unit": cast.units.region, "body": protocol(), "by": cast.bureau, "at": NOW}
+
+
+def _adoption(cast: SimpleNamespace) -> Given:
+    followup.propose_protocol(**_proposal(cast))
+    return {
+        "unit": cast.units.region, "code": "golden-quarter", "version": 2, "by": cast.lead,
+        "at": NOW + HOUR,
+    }  # fmt: skip
+
+
+def _appointment(cast: SimpleNamespace) -> Given:
+    post = Post.objects.create(unit=cast.units.station, role=Role.VOLUNTEER)
+    return {
+        "post": post, "user": cast.users.analyst, "starts_on": date(2026, 6, 1),
+        "by": cast.station_head, "at": NOW,
+    }  # fmt: skip
+
+
+def _leaving(cast: SimpleNamespace) -> Given:
+    post = Post.objects.get(tenures__user=cast.users.second)
+    return {"post": post, "ends_on": date(2026, 6, 1), "by": cast.station_head, "at": NOW}
+
+
+WELL = {"housing": "good", "work": "fair", "family": "good", "health": "not_said"}
+
+SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
+    "cases.correct_identity": lambda cast: _inside(
+        cast, name="娜仁花", id_number=ID_NUMBER, sex="2", why="核对身份证"
+    ),
+    "cases.place_in_zone": lambda cast: _inside(cast, zone="adapt", on=NOW.date(), note="评估合格"),
+    "cases.add_relative": lambda cast: _case(
+        cast, relation="parent", name="张父", phone="13800138001", may_contact=True
+    ),
+    "casework.admit": _admission,
+    "casework.release": lambda cast: _inside(cast, released_at=NOW - HOUR, by=cast.head),
+    "casework.record_consent": lambda cast: _case(cast, decision="withdrawn", decided_at=NOW),
+    "casework.offer_handover": lambda cast: {
+        "case": released(cast), "to_unit": cast.units.station, "note": "已告知本人",
+        "by": cast.officer, "at": NOW,
+    },
+    "casework.accept_handover": _offered,
+    "casework.return_handover": lambda cast: _offered(cast, why="户籍不在本旗县"),
+    "casework.withdraw_handover": lambda cast: _offered(cast, by=cast.officer, why="改送他站"),
+    "casework.expire_handover": _run_out,
+    "casework.close_case": lambda cast: _case(cast, ending="moved", by=cast.station_head),
+    "casework.reopen_case": _closed,
+    "followup.record_contact": lambda cast: _met(cast, channel="visit", note="一切安好"),
+    "followup.record_attempt": lambda cast: _met(
+        cast, target="person", channel="phone", outcome="no_answer", note="关机"
+    ),
+    "followup.record_test": lambda cast: _met(
+        cast, kind="onsite", result="positive", drugs=["opioid"], note="本人知情"
+    ),
+    "followup.record_evidence": lambda cast: _case(
+        cast, kind="self_report", used_on=NOW.date(), note="主动告知"
+    ),
+    "followup.record_review": lambda cast: _met(
+        cast, closing=True, second_by=cast.users.second, craving=20, note="约定下周见面", **WELL
+    ),
+    "followup.record_meeting": lambda cast: _met(cast, decision="go_on", note="继续联系"),
+    "followup.propose_protocol": _proposal,
+    "followup.adopt_protocol": _adoption,
+    "people.appoint": _appointment,
+    "people.leave_post": _leaving,
+}  # fmt: skip
+"""Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""

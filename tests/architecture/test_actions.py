@@ -1,0 +1,179 @@
+"""Every action of the product says who, when and under which entry, and leaves exactly one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, connection, connections
+from tests.architecture.guards import entries_left, misdeclared
+from tests.architecture.samples import SAMPLES
+from tests.architecture.snapshot import changed, snapshot
+
+from guihang.cases import queries
+from guihang.cases.models import Case
+from guihang.core import scope
+from guihang.core.action import ACTIONS, REFERENCES, Action, Actor
+from guihang.core.ids import uuid7
+from guihang.core.refusal import OutOfReach
+from guihang.engines.words import Words
+from guihang.people.models import Unit, User
+from guihang.people.permissions import GRANTS, LABELS, Permission
+
+BROKEN = "guihang.test_broken"
+"""A setting of the test's transaction: while it is on, the journal refuses every entry."""
+
+
+@pytest.fixture(scope="module")
+def breakable(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Teach the journal to fail on demand: the last write of every action."""
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        cursor.execute(f"""
+            CREATE FUNCTION test_break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF current_setting('{BROKEN}', true) = 'on' THEN RAISE EXCEPTION 'the disk is full';
+              END IF; RETURN NEW; END $$;
+            CREATE TRIGGER test_break BEFORE INSERT ON core_entry
+              FOR EACH ROW EXECUTE FUNCTION test_break()""")
+    yield
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        cursor.execute("DROP TRIGGER test_break ON core_entry; DROP FUNCTION test_break()")
+
+
+def switch(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [BROKEN, value])
+
+
+def made(name: str, cast: SimpleNamespace) -> tuple[Action, dict[str, Any]]:
+    """The action and a valid call of it; what the call needs is on file afterwards."""
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        return ACTIONS[name], SAMPLES[name](cast)
+
+
+def test_every_action_has_a_sample_and_every_sample_an_action():
+    assert SAMPLES.keys() == ACTIONS.keys()
+
+
+def test_every_action_is_declared_as_the_house_asks():
+    found = {name: misdeclared(action) for name, action in ACTIONS.items()}
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def declared(function: Callable[..., Any], **changes: Any) -> Action:
+    """An action as ``@action`` makes it, kept out of the registry."""
+    about = {"permission": Permission.PERSON_VIEW, "words": Words("试", "try")} | changes
+    return Action(
+        "test.planted", about["permission"], about["words"], function, lambda given: 0, (), None
+    )
+
+
+def test_an_action_that_takes_positions_or_hides_who_and_when_is_found():
+    def wrong(case: Case, *, on: date):
+        "Planted."
+
+    faults = misdeclared(declared(wrong))
+
+    assert "case is not keyword-only" in faults
+    assert {"does not say by", "does not say at", "does not say entry"} <= set(faults)
+    assert "on has not both words" in faults
+
+
+def test_an_action_without_words_or_permission_is_found():
+    def wrong(*, reason: str, by: Actor, at: datetime, entry: UUID):
+        "Planted."
+
+    faults = misdeclared(declared(wrong, permission="nothing", words=Words("try", "")))
+
+    assert {
+        "has not both words", "nothing has no label", "nothing is granted to nobody",
+        "reason is the envelope's",
+    } <= set(faults)  # fmt: skip
+
+
+def test_every_permission_is_labelled_and_held_by_some_role():
+    assert set(LABELS) == set(Permission)
+    assert frozenset().union(*GRANTS.values()) == set(Permission)
+
+
+def test_an_edge_can_resolve_whatever_an_action_refers_to():
+    assert queries.REFERENCES is REFERENCES
+    kinds = {field.kind for action in ACTIONS.values() for field in action.references}
+
+    assert kinds <= {*REFERENCES, Unit, User}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_action_is_refused_out_of_reach_taken_back_whole_and_otherwise_done_once(
+    cast, breakable, name
+):
+    action, given = made(name, cast)
+    before = snapshot()
+
+    out_of_reach(action, given, cast)
+    assert changed(before) == set()
+
+    with scope.opened(given["by"].all_units):
+        switch("on")
+        with pytest.raises(DatabaseError, match="disk is full"):
+            action(**given)
+        switch("off")
+    assert changed(before) == set()
+
+    with scope.opened(given["by"].all_units):
+        assert entries_left(action, given, uuid7()) == []
+    assert changed(before) - {"core_entry"} != set()
+
+
+def out_of_reach(action: Action, given: dict[str, Any], cast: SimpleNamespace) -> None:
+    """Try it as somebody with the same posts elsewhere, seeing all rows and seeing only theirs."""
+    posts = tuple(replace(post, unit_id=cast.units.other_facility.pk) for post in given["by"].posts)
+    stranger = replace(given["by"], posts=posts)
+    for units in (Unit.objects.values_list("pk", flat=True), stranger.all_units):
+        with scope.opened(units), pytest.raises(OutOfReach):
+            action(**given | {"by": stranger})
+
+
+class Forgetful(Action):
+    """Writes no entry."""
+
+    def _write(self, *given: Any) -> None:
+        pass
+
+
+class Hasty(Action):
+    """Writes before it has asked, and outside of the transaction that could be taken back."""
+
+    def __call__(self, **given: Any) -> Any:
+        ambient = {name: given[name] for name in ("by", "at")}
+        self.function(**{name: given[name] for name in ("case", "zone", "on")}, **ambient,
+                      entry=uuid7(), note=None)  # fmt: skip
+        return super().__call__(**given)
+
+
+def like(kind: type[Action], action: Action) -> Action:
+    return kind(
+        action.name, action.permission, action.words, action.function, action.where,
+        action.guards, action.records,
+    )  # fmt: skip
+
+
+def test_an_action_that_forgets_its_entry_is_found(cast, everywhere):
+    action, given = made("cases.place_in_zone", cast)
+
+    assert entries_left(like(Forgetful, action), given, uuid7()) == ["left 0 entries"]
+
+
+def test_an_action_that_writes_too_early_is_found(cast, everywhere, breakable):
+    action, given = made("cases.place_in_zone", cast)
+    before = snapshot()
+
+    switch("on")
+    with pytest.raises(DatabaseError):
+        like(Hasty, action)(**given)
+    switch("off")
+
+    assert "cases_zoneplacement" in changed(before)
