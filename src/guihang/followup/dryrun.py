@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from guihang.cases.models import Case
 from guihang.engines import protocols
 from guihang.engines.protocol import Changes, Protocol, compare
@@ -62,6 +64,16 @@ class Report:
             self.examples.append(Example(case.pk, case.person.number, changes))
 
 
+def _open(units: Iterable[int]) -> QuerySet[Case]:
+    cases = Case.objects.filter(unit_id__in=list(units), released_at__isnull=False)
+    return cases.exclude(stage=Case.Stage.CLOSED)
+
+
+def people(units: Iterable[int]) -> int:
+    """Return how many people a dry run in ``units`` looks at."""
+    return _open(units).count()
+
+
 def dry_run(
     protocol: Protocol, *, units: Iterable[int], at: datetime, limit: int | None = None,
     progress: Callable[[], object] = lambda: None,
@@ -71,8 +83,7 @@ def dry_run(
     Everybody in follow-up is planned as if it were in force for them, whatever its effective
     day: that is the question a bureau asks before it sets the day.
     """
-    cases = Case.objects.filter(unit_id__in=list(units), released_at__isnull=False)
-    chosen = cases.exclude(stage=Case.Stage.CLOSED).select_related("person").order_by("-id")
+    chosen = _open(units).select_related("person").order_by("-id")
     report = Report()
     for case in chosen[:limit].iterator(chunk_size=200):
         report.count(case, _changes(case, protocol, at))
