@@ -1,8 +1,10 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from guihang.web import gallery
 from guihang.web.views import (
     data,
     handovers,
@@ -46,3 +48,6 @@ urlpatterns = [
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery.show, name="gallery"))

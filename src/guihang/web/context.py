@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from guihang.core.words import W
 from guihang.people.permissions import Permission
+from guihang.people.queries import tree
 
 NAV = (
     ("today", "home", W("今日", "Today"), Permission.PERSON_VIEW),
@@ -30,4 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for name, icon, label, permission in NAV
         if actor and permission in actor.permissions
     ]
-    return {"nav": nav, "region": W(*settings.GUIHANG_REGION)}
+    unit = tree().names.get(actor.posts[0].unit_id) if actor and actor.posts else None
+    name = W(*unit) if unit else ""
+    return {"nav": nav, "region": W(*settings.GUIHANG_REGION), "unit_name": name}

@@ -53,6 +53,10 @@ class ActionForm(forms.Form):
     def show(self, refused: Refused) -> None:
         """Put every reason beside its field; what was typed stays."""
         self.full_clean()
+        if any(reason.code == "entry.reused" for reason in refused.reasons):
+            # The old id belongs to other content; sending the form again needs one of its own.
+            self.data = self.data.copy()
+            self.data["entry"] = str(uuid7())
         for reason in refused.reasons:
             known = reason.field if reason.field in self.fields else None
             if not reason.code.startswith("invalid.") or known is None:
