@@ -24,6 +24,7 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Make the test database as the owner; the tests themselves use the application's role."""
     owner, app = connections["owner"], connections["default"]
+    app.settings_dict["OPTIONS"].pop("pool", None)  # a pool keeps the database from being dropped
     with django_db_blocker.unblock():
         owner.creation.create_test_db(verbosity=0, autoclobber=True)
         app.close()
