@@ -58,6 +58,16 @@ def test_the_same_id_for_another_action_is_a_conflict(apis, make):
     assert answer.status_code == 409
 
 
+def test_an_id_used_where_nobody_here_can_see_is_a_conflict_too(apis, make, cast):
+    entry = str(uuid7())
+    apis.worker.do("followup.record_contact", **contact(make.held(), entry=entry))
+    own = make.inside(name="李明", unit=cast.units.other_facility, by=cast.other_officer)
+
+    answer = apis.other_officer.do("followup.record_contact", **contact(own, entry=entry))
+
+    assert (answer.status_code, codes(answer)) == (409, {"entry.reused"})
+
+
 def test_the_whole_way_from_admission_to_acceptance(apis, cast, make):
     admitted = apis.officer.do(
         "casework.admit", unit="facility", name="娜仁", id_number="150102199003078885", sex="2",

@@ -135,6 +135,7 @@ class WorkItem:
     key: str
     track: str
     words: Text
+    why: Text
     opens_at: datetime
     due_at: datetime
     closes_at: datetime

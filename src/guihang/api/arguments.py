@@ -106,7 +106,7 @@ def mistyped(field: Field, raw: Any) -> Reason | None:
     """Return the reason against a value whose JSON type is not that of the field."""
     if field.many:
         fits, wanted = isinstance(raw, list) and all(isinstance(x, str) for x in raw), "texts"
-    elif field.is_reference and isinstance(field.kind._meta.pk, models.UUIDField):
+    elif issubclass(field.kind, models.Model) and isinstance(field.kind._meta.pk, models.UUIDField):
         fits, wanted = _uuid(raw) is not None, "uuid"
     elif field.is_reference and field.kind not in REFERENCES:
         fits, wanted = isinstance(raw, int | str) and not isinstance(raw, bool), "key"

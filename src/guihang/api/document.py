@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, get_resolver
@@ -148,7 +149,7 @@ def _write(action: Action, known: dict[str, Schema]) -> Schema:
 def body_of(action: Action) -> Schema:
     """Return the schema of the body of one action: its fields and the envelope."""
     properties: Schema = {
-        "entry": schema.PLAIN[schema.UUID] | {"title": "提交编号(UUIDv7) · Submission id (UUIDv7)"}
+        "entry": schema.PLAIN[UUID] | {"title": "提交编号(UUIDv7) · Submission id (UUIDv7)"}
     }
     properties |= {field.name: schema.of_field(field) for field in action.fields}
     if action.records is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from uuid import uuid4
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpResponse
 
 from guihang.api.wire import encode
@@ -41,6 +41,7 @@ MEDIA_TYPE = "application/problem+json"
 REUSED = "entry.reused"
 """Code of the reason with which the journal refuses an id that has other content."""
 
+TAKEN = Reason(REUSED, KINDS["conflict"][1], "entry")
 OUT_OF_RANGE = Reason("range", Words(
     "有的值超出可用范围(例如日期)。", "A value lies outside what can be stored, such as a date."))  # fmt: skip
 
@@ -84,7 +85,13 @@ def _not_granted(error: NotGranted) -> Problem:
     return Problem("forbidden", [Reason("permission", error.words)])
 
 
-TABLE: dict[type[Exception], Callable[..., Problem]] = {
+def _clash(error: IntegrityError) -> Problem | None:
+    """Two rows of one id: the entry belongs to something that this user cannot see."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    return Problem("conflict", [TAKEN]) if constraint.endswith("_pkey") else None
+
+
+TABLE: dict[type[Exception], Callable[..., Problem | None]] = {
     Problem: lambda error: error,
     Refused: _refused,
     NotGranted: _not_granted,
@@ -93,15 +100,16 @@ TABLE: dict[type[Exception], Callable[..., Problem]] = {
     SuspiciousOperation: lambda _: Problem("malformed"),
     OverflowError: lambda _: Problem("refused", [OUT_OF_RANGE]),
     DataError: lambda _: Problem("refused", [OUT_OF_RANGE]),
+    IntegrityError: _clash,
 }
-"""Exception → problem; the first that fits. Anything else is a fault of ours."""
+"""Exception → problem; the first that fits. Anything else, or None, is a fault of ours."""
 
 
 def of(error: Exception, where: str) -> HttpResponse:
     """Return the answer to ``error``. An unforeseen one is logged under an id, never shown."""
     for kind, made in TABLE.items():
-        if isinstance(error, kind):
-            return made(error).response()
+        if isinstance(error, kind) and (problem := made(error)):
+            return problem.response()
     number = uuid4().hex[:12]
     log.error("%s failed (%s)", where, number, exc_info=error)
     return Problem("internal", id=number).response()

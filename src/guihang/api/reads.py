@@ -103,7 +103,7 @@ def worklist(
         tuple(
             WorkItem(
                 row.case_id, row.number, row.name, row.unit_id, row.role, row.key, row.track,
-                Text(*row.words), row.opens_at, row.due_at, row.closes_at, row.state,
+                Text(*row.words), Text(*row.why), row.opens_at, row.due_at, row.closes_at, row.state,
             )
             for row in shown
         ),
