@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -147,6 +148,28 @@ def test_first_starts_at_the_same_time_give_one_server(cluster: Cluster, program
     answers = [starter.communicate(timeout=30) for starter in starters]
     assert [starter.returncode for starter in starters] == [0, 0, 0, 0], answers
     assert len({pid for pid, _ in answers}) == 1
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_a_first_start_that_was_cut_off_is_completed_by_the_next(
+    cluster: Cluster, program: Program, pids: Pids, all_of_it: bool
+) -> None:
+    """Cut off at different moments; with all its processes, or leaving ``initdb`` at work."""
+    code = "import os; os.setsid(); Cluster(Path(sys.argv[1])).start()"
+    for delay in (0.35, 0.5, 0.65, 0.8, 1):
+        starter = program(code, cluster.places.directory)
+        time.sleep(delay)
+        starter.kill()
+        if all_of_it:
+            with suppress(ProcessLookupError):
+                os.killpg(starter.pid, signal.SIGKILL)
+            for pid in pids(cluster):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        starter.communicate()
+    cluster.start()
+    for role in ("owner", "app", "backup"):
+        psycopg.connect(cluster.url(role)).close()
 
 
 def test_a_query_that_survived_the_main_process_is_ended_before_the_next_start(

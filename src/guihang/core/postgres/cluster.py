@@ -43,8 +43,8 @@ class Cluster:
         """
         if self._prepared and self.server.answers() == Ping.OK:
             return
-        with self._supervising():
-            self._bring_up(waiting)
+        with self._supervising() as lock:
+            self._bring_up(waiting, lock)
 
     def stop(self, waiting: Waiting = quiet) -> None:
         """Return when no process of the server is left."""
@@ -95,7 +95,7 @@ class Cluster:
         old data comes back.
         """
         backup.verify(source)
-        with self._supervising():
+        with self._supervising() as lock:
             account = self.server.account
             backup.unpack(source, self.places.draft, self.server.programs)
             account.give(self.places.draft)
@@ -103,7 +103,7 @@ class Cluster:
             aside = self.places.exchange()
             self.places.prepared.unlink(missing_ok=True)
             try:
-                self._bring_up(waiting)
+                self._bring_up(waiting, lock)
             except BaseException:
                 self.server.take_down(waiting)
                 self.places.take_back(aside)
@@ -117,18 +117,18 @@ class Cluster:
         except FileNotFoundError:
             return False
 
-    def _bring_up(self, waiting: Waiting) -> None:
+    def _bring_up(self, waiting: Waiting, lock: int) -> None:
         if not (self.places.data / "PG_VERSION").exists():
             self.places.check_creatable()
             self.places.prepared.unlink(missing_ok=True)
-            self.server.create()
+            self.server.create(lock)
         self.server.bring_up(waiting)
         if not self._prepared:
             roles.prepare(self.places)
             write_private(self.places.prepared, PREPARED, self.places.keeper)
 
     @contextmanager
-    def _supervising(self) -> Iterator[None]:
+    def _supervising(self) -> Iterator[int]:
         """Be the only one who starts, stops or replaces this server."""
         if not Path("/proc/self/stat").exists():
             raise ServerProblem(ONLY_LINUX)
@@ -138,7 +138,7 @@ class Cluster:
         descriptor = self.places.open("supervisor.lock")
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
+            yield descriptor
         finally:
             os.close(descriptor)
 

@@ -82,7 +82,7 @@ def _about_role(connection: psycopg.Connection) -> list[Words]:
         ): owns_database,
         Words(
             f"角色 {role} 拥有 {tables} 张表,可以关掉它们的行级安全。",
-            f"Role {role} owns {tables} tables and can switch their row-level security off.",
+            f"Role {role} owns tables ({tables}) and can switch their row-level security off.",
         ): tables,
     }
     return [words for words, holds in reasons.items() if holds]

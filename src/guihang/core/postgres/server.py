@@ -68,8 +68,12 @@ class Server:
         """Whether connections are accepted; a server that still starts is not even asked."""
         return postmaster_says(self.places.data) == "ready" and self.answers() == Ping.OK
 
-    def create(self) -> None:
-        """Make a data directory, or leave none."""
+    def create(self, lock: int) -> None:
+        """Make a data directory, or leave none.
+
+        ``initdb`` inherits the supervisor's lock, so that another start waits for it even when
+        the caller is killed.
+        """
         draft, account = self.places.draft, self.account
         maker = account.named() if account.differs else account
         shutil.rmtree(draft, ignore_errors=True)
@@ -94,6 +98,7 @@ class Server:
             env=CLEAN,
             capture_output=True,
             text=True,
+            pass_fds=[lock],
             **maker.options(),
         )
         if result.returncode:
