@@ -136,6 +136,17 @@ def test_a_refusal_names_every_reason_at_once_in_both_languages(apis):
         assert reason["zh"] != reason["en"]
 
 
+def test_what_the_schema_refuses_is_said_in_both_languages_too(apis, make):
+    case = make.held()
+
+    answer = apis.worker.do(
+        "followup.record_contact", **contact(case, channel="pigeon", happened_at="x")
+    )
+
+    assert against(answer) == {"channel", "happened_at"}
+    assert all(reason["zh"] != reason["en"] for reason in answer.json()["reasons"])
+
+
 def test_a_correction_needs_its_reason_and_then_supersedes(apis, make):
     case = make.held()
     first = apis.worker.do("followup.record_contact", **contact(case)).json()["entry"]
