@@ -15,6 +15,30 @@ import click
 from guihang.engines.words import Words
 
 COMMANDS = {
+    "demo": (
+        "guihang.project.demo:demo",
+        "一键演示:13 个所的虚构区域 · The demo: an invented region of 13 facilities",
+    ),
+    "serve": (
+        "guihang.project.serve:serve_",
+        "启动正式服务 · Run the product",
+    ),
+    "migrate": (
+        "guihang.project.serve:migrate",
+        "更新表结构与权限 · Bring tables and policies up to date",
+    ),
+    "worker": (
+        "guihang.jobs.worker:worker",
+        "运行定时任务 · Run the timetable",
+    ),
+    "simulate": (
+        "guihang.simulate.cli:simulate",
+        "生成大量虚构人员,供测试用 · Make many invented people, for benches",
+    ),
+    "prepare": (
+        "guihang.project.prepare:prepare",
+        "启动前的准备(serve 和 demo 自动运行)· What serve and demo do before they serve",
+    ),
     "db": (
         "guihang.project.db:db",
         "自带的数据库:启停、备份、恢复 · The embedded database: start, stop, back up, restore",
@@ -30,6 +54,10 @@ COMMANDS = {
     "outcomes": (
         "guihang.outcomes.cli:outcomes",
         "结果统计:保持率 · Outcome statistics: retention",
+    ),
+    "protocol": (
+        "guihang.followup.cli:protocol",
+        "随访方案:查看、试算 · Follow-up protocols: show, try",
     ),
     "token": (
         "guihang.api.cli:token",

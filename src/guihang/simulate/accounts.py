@@ -1,0 +1,40 @@
+"""The demo accounts: who they are and what they are good for. No Django: printed by the starter."""
+
+from typing import NamedTuple
+
+from guihang.engines.words import Words
+
+PASSWORD = "guihang-demo"  # noqa: S105  printed on the screen: behind it are invented people only
+
+
+class Account(NamedTuple):
+    """User name, code of the role, and the unit whose first post of that role it holds."""
+
+    username: str
+    role: str
+    unit: str
+    words: Words
+
+
+ACCOUNTS = (
+    Account("worker", "social_worker", "S150702", Words(
+        "海拉尔区工作站 · 专职社工", "Hailar station · full-time social worker")),
+    Account("stationhead", "station_head", "S150702", Words(
+        "海拉尔区工作站 · 站长", "Hailar station · head")),
+    Account("drugworker", "drug_social_worker", "S150702", Words(
+        "海拉尔区工作站 · 禁毒社工", "Hailar station · anti-drug social worker")),
+    Account("police", "local_police", "S150702", Words(
+        "海拉尔区工作站 · 派出所民警", "Hailar station · local police officer")),
+    Account("volunteer", "volunteer", "S150702", Words(
+        "海拉尔区工作站 · 志愿者(看不到档案)", "Hailar station · volunteer (sees no file)")),
+    Account("officer", "officer", "F10", Words(
+        "呼伦贝尔市强戒所 · 戒毒民警", "Hulunbuir facility · officer")),
+    Account("head", "facility_head", "F10", Words(
+        "呼伦贝尔市强戒所 · 所长", "Hulunbuir facility · head")),
+    Account("bureau", "bureau_staff", "150000", Words(
+        "自治区局 · 业务处室(提出方案)", "Regional bureau · staff (proposes protocols)")),
+    Account("lead", "bureau_lead", "150000", Words(
+        "自治区局 · 局领导(批准方案)", "Regional bureau · head (adopts protocols)")),
+    Account("analyst", "analyst", "150000", Words(
+        "自治区局 · 统计分析(只看汇总)", "Regional bureau · analyst (totals only)")),
+)  # fmt: skip
