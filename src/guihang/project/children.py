@@ -58,15 +58,25 @@ class Children:
         self._stop = threading.Event()
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Run the block; SIGINT and SIGTERM end it with Stopped, and every end stops all."""
+    def listening(self) -> Iterator[None]:
+        """Run the block; a signal to stop is noted, and raises Stopped at the next ``pause``.
+
+        Nothing is cut short by a second Ctrl-C: what is being ended is ended properly.
+        """
         before = {sign: signal.signal(sign, self._asked) for sign in STOPS}
         try:
             yield
         finally:
-            self.stop()
             for sign, handler in before.items():
                 signal.signal(sign, handler)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Run the block; however it ends, no child outlives it."""
+        try:
+            yield
+        finally:
+            self.stop()
 
     def _asked(self, _number: int, _frame: object) -> None:
         self._stop.set()
@@ -117,7 +127,7 @@ class Children:
         self._children.clear()
 
 
-STOPS = (signal.SIGINT, signal.SIGTERM)
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _end_with_parent() -> None:

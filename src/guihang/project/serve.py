@@ -57,7 +57,7 @@ def up(*, host: str, port: int | None, people: int | None) -> Iterator[str]:
         allow(host)
         children = Children()
         try:
-            with database(), children.kept():
+            with children.listening(), database(children), children.kept():
                 prepare(children, people)
                 address = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{found}"
                 with stage("网页服务与任务进程 · Web server, job worker"):
@@ -147,13 +147,18 @@ def allow(host: str) -> None:
 
 
 @contextmanager
-def database() -> Iterator[None]:
+def database(children: Children) -> Iterator[None]:
     """Have a database that is safe to serve from; an embedded one is stopped at the end."""
     cluster = None if os.environ.get("DATABASE_URL") else Cluster(var_folder() / "postgres")
     try:
         with stage("数据库 · Database") as running:
+
+            def waiting(_seconds: float, line: str) -> None:
+                running.tell(line)
+                children.pause(0)
+
             if cluster:
-                cluster.start(lambda seconds, line: running.tell(line))
+                cluster.start(waiting)
             urls = settings_urls(var_folder(), os.environ)
             if reasons := refuse_unsafe(urls.app):
                 raise Refused(reasons)
