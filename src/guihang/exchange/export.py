@@ -22,10 +22,14 @@ from guihang.engines.words import Words
 
 CELL = 32_767
 STARTERS = frozenset("=+-@\t\r\n|")
-BLANK = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u180e\u3164\u115f\u1160\x00")
-"""Characters that show as nothing and that no test for white space knows."""
+MINUS = "\u2212"
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters that show as nothing."""
 
-_INNER = re.compile(r"(?<=[,;\t\r\n|\"'])(?=[\s\"'\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－﹣−＠﹢﹦﹫])")
+_INNER = re.compile(
+    "(?<=[,;\t\r\n|\"\uff0c\uff1b])(?=[\\s\"\u200b-\u200f\u2060-\u2064\ufeff]*"
+    "[=+\\-@|\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212])"
+)
 """In a CSV, places inside a cell where another separator than ours would start a new cell."""
 
 type Cell = str | int | float | date | datetime | bool | Words | None
@@ -33,13 +37,19 @@ type Cell = str | int | float | date | datetime | bool | Words | None
 
 def inert(text: str) -> str:
     """Return ``text`` with a leading apostrophe where a spreadsheet might compute it."""
-    for char in text:
-        if (char.isspace() and char not in STARTERS) or char in BLANK:
-            continue
-        if unicodedata.category(char) == "Cc" or unicodedata.normalize("NFKC", char)[:1] in STARTERS:
-            return f"'{text}"
-        return f"'{text}" if char in "﹣−" else text
-    return text
+    shown = next((char for char in text if not _is_unseen(char)), "")
+    return f"'{text}" if shown and _starts_formula(shown) else text
+
+
+def _is_unseen(char: str) -> bool:
+    """Say whether a reader may skip the character before it looks for a formula."""
+    blank = char.isspace() and char not in STARTERS
+    return blank or char in FILLERS or unicodedata.category(char) == "Cf"
+
+
+def _starts_formula(char: str) -> bool:
+    wide = unicodedata.normalize("NFKC", char)[:1]
+    return wide in STARTERS or unicodedata.category(char) == "Cc" or char == MINUS
 
 
 def export(

@@ -162,13 +162,14 @@ class _Import:
         known = set(lookup.recorded(call.entry for *_, calls, _ in prepared for call in calls))
         for number, typed, row, calls, found in prepared:
             report.rows += 1
-            if reasons := found or self._carry_out(typed, row, calls):
-                report.refused[number] = joined(reasons)
-            elif all(call.entry in known for call in calls):
+            if calls and all(call.entry in known for call in calls):
+                # The ids say what was said of whom: this row was carried out before.
                 report.repeated += 1
+            elif reasons := found or self._carry_out(typed, row, calls):
+                report.refused[number] = joined(reasons)
             else:
                 report.stored += 1
-            known.update(call.entry for call in calls)
+                known.update(call.entry for call in calls)
 
     def _cases(self, rows: Sequence[Typed]) -> lookup.Found:
         number, id_number = (column.code for column in WHO)
