@@ -17,8 +17,7 @@ demo: setup ## 打开演示 · Open the demo region in the browser
 test: ## 全部检查和测试 · All checks and tests, with a real database and browser
 	@scripts/setup.sh dev
 	@scripts/browser.sh
-	@scripts/check.sh
-	@exec .venv/bin/pytest $(ARGS)
+	@scripts/check.sh; checked=$$?; .venv/bin/pytest $(ARGS) && exit $$checked
 
 test-fast: ## 引擎和结构 · Engines and architecture only
 	@scripts/setup.sh dev
