@@ -39,6 +39,10 @@ def apply(using: str) -> None:
     with connections[using].cursor() as cursor:
         quoted = connections[using].ops.quote_name(role)
         cursor.execute(SCOPE_FUNCTION)
+        # A table of one's own is a place to copy people to, past every policy.
+        database = connections[using].ops.quote_name(connections[using].settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         cursor.execute(
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
