@@ -1,0 +1,301 @@
+"""Every view says what it asks for, and a record out of reach looks like none at all."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from uuid import UUID
+from zipfile import ZipFile
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import get_resolver, path, reverse
+from django.utils import timezone
+from tests.architecture.guards import unguarded, views, without_permission
+from tests.conftest import NOW, admitted, in_aftercare, released, staff
+
+from guihang.cases.models import Case, Handover
+from guihang.casework import actions as casework
+from guihang.core import scope
+from guihang.core.action import ACTIONS
+from guihang.core.ids import uuid7
+from guihang.exchange import uploads
+from guihang.people.models import Post, Unit, User
+from guihang.people.permissions import GRANTS, Permission, Role
+from guihang.people.queries import actor_of
+from guihang.web.page import page
+
+PUBLIC_VIEWS = {
+    "login": "nobody is signed in yet",
+    "logout": "ends a session and shows nothing",
+    "leave": "the quick exit works whatever has become of the session",
+    "language": "sets a cookie and shows nothing",
+    "health": "tells a watching process that the database answers",
+}
+"""Route → why its view states no permission."""
+
+ASKED_ELSEWHERE = {
+    "act": "the action's own permission, at the unit of the record",
+    "start": "the action's own permission, at the unit that is chosen",
+    "today": "where a sign-in leads: who may see no person is led to a page of theirs",
+    "draft": "everybody's own half-filled forms, and nobody else's",
+    "api:action": "the action's own permission, at the unit of the record",
+    "api:me": "tells the caller who they are",
+    "api:units": "names of units, which all staff may know",
+    "api:openapi": "describes the API and shows no data",
+    "api:": "an address that leads nowhere",
+}
+"""Route → what guards it, where the view itself asks only for a sign-in."""
+
+
+def test_every_view_states_its_permission():
+    patterns = get_resolver().url_patterns
+
+    assert unguarded(patterns) == set(PUBLIC_VIEWS)
+    assert without_permission(patterns) == set(ASKED_ELSEWHERE)
+
+
+def test_a_view_without_a_statement_is_found():
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    open_to_all = page(None)(bare)
+    planted = [path("a/", bare, name="bare"), path("b/", open_to_all, name="open")]
+
+    assert unguarded(planted) == {"bare"}
+    assert without_permission(planted) == {"open"}
+
+
+@dataclass(frozen=True)
+class World:
+    """A case at the station, one offered to it, one inside, and who may and may not see them."""
+
+    cast: SimpleNamespace
+    case: Case
+    offer: Handover
+    inside: Case
+    post: Post
+
+    def people(self, *permissions: Permission, at: Unit | None = None) -> tuple[User, User]:
+        """Two users with the same post: one at a unit of the cases, one at another unit."""
+        units = self.cast.units
+        for role, here, there in (
+            (Role.SOCIAL_WORKER, units.station, units.other_station),
+            (Role.STATION_HEAD, units.station, units.other_station),
+            (Role.OFFICER, units.facility, units.other_facility),
+            (Role.FACILITY_HEAD, units.facility, units.other_facility),
+        ):
+            if GRANTS[role].issuperset(permissions) and at in (None, here):
+                return self._holder(role, here), self._holder(role, there)
+        raise LookupError(permissions)
+
+    def _holder(self, role: Role, where: Unit) -> User:
+        found = User.objects.filter(tenures__post__unit=where, tenures__post__role=role).first()
+        return found or staff(f"{where}-{role}", where, role)
+
+
+@pytest.fixture
+def world(cast: SimpleNamespace, settings: Any, tmp_path: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        case = in_aftercare(cast, number="GH-SECRET-1")
+        offer = casework.offer_handover(
+            case=released(cast, number="GH-SECRET-2"), to_unit=cast.units.station,
+            by=cast.officer, at=NOW,
+        )  # fmt: skip
+        inside = admitted(cast, number="GH-SECRET-3")
+        post = Post.objects.get(tenures__user=cast.users.second)
+    return World(cast, case, offer, inside, post)
+
+
+SHEET = (
+    "姓名,性别,主要毒品种类,强制隔离戒毒决定日期,入所时间\n张建国,男,阿片类,2026-01-02,2026-01-03\n"
+).encode()
+
+
+def _upload(world: World, user: User) -> list[Any]:
+    actor = actor_of(user, timezone.localdate())
+    sent = uploads.accept("people.csv", [SHEET], actor=actor, at=timezone.now())
+    uploads.errors_file(sent).write_bytes(b"rows")
+    return [sent.pk]
+
+
+Made = Callable[[World, User], list[Any]]
+
+RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
+    "journey": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "identity": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "handover": (lambda world, _: [world.offer.pk], lambda: [uuid7()]),
+    "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
+    "data-upload": (_upload, lambda: [uuid7()]),
+    "data-errors": (_upload, lambda: [uuid7()]),
+    "api:case": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+}
+"""Route with an argument → how to make what it points at, and an id that points at nothing."""
+
+TRIED_APART = {
+    "act": "with every action, below",
+    "api:action": "with every action, below",
+    "draft": "with somebody else's draft, below",
+}
+NO_RECORD = {
+    "start": "the argument is the name of an action",
+    "rules-protocol": "protocols are the same for everybody",
+    "data-template": "the argument is the name of a sheet",
+}
+
+
+def test_every_route_with_an_argument_has_a_sample():
+    routes = {name for name, address, _ in views(get_resolver().url_patterns) if "<" in address}
+
+    assert routes == {*RECORDS, *TRIED_APART, *NO_RECORD}
+
+
+def answer(user: User, address: str, data: dict[str, Any] | None = None) -> tuple[int, str]:
+    """The status and the body, without what differs between two equal pages."""
+    client = Client()
+    client.force_login(user)
+    if data is None:
+        response = client.get(address)
+    elif "/api/" in address:
+        response = client.post(address, data, content_type="application/json")
+    else:
+        response = client.post(address, data)
+    text = readable(b"".join(response) if response.streaming else response.content)
+    text = re.sub(r'(name="csrf[\w-]*"[^>]*(?:value|content)=)"[^"]*"', r"\1", text)
+    return response.status_code, text.replace(address, "ADDRESS")
+
+
+def readable(body: bytes) -> str:
+    """A body as text; of a workbook, the text of its sheets."""
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with ZipFile(BytesIO(body)) as book:
+        return "".join(book.read(name).decode() for name in sorted(book.namelist()))
+
+
+def permission_of(route: str) -> Permission:
+    found = {name: view for name, _, view in views(get_resolver().url_patterns)}
+    return Permission(found[route].requires)
+
+
+def tells(user: User, record: str, absent: str, data: dict[str, Any] | None = None) -> bool:
+    """Whether somebody out of reach can tell a record from none at all."""
+    answers = answer(user, record, data), answer(user, absent, data)
+    return answers[0] != answers[1] or answers[0][0] < 400
+
+
+def test_a_record_of_another_unit_looks_like_none_at_all(world):
+    told, hidden = set(), set()
+    for route, (make, nothing) in RECORDS.items():
+        mine, other = world.people(permission_of(route))
+        record = reverse(route, args=make(world, mine))
+        absent = reverse(route, args=nothing())
+        if tells(other, record, absent):
+            told.add(route)
+        if answer(mine, record)[0] != 200 or not tells(mine, record, absent):
+            hidden.add(route)
+
+    assert told == set()
+    assert hidden == set()
+
+
+def test_a_view_that_admits_there_is_something_is_found(world, settings):
+    def leaky(request: HttpRequest, pk: UUID) -> HttpResponse:
+        with scope.opened(Unit.objects.values_list("pk", flat=True)):
+            return HttpResponse(status=403 if Case.objects.filter(pk=pk).exists() else 404)
+
+    urls = ModuleType("planted")
+    urls.urlpatterns = [path("cases/<uuid:pk>/", leaky, name="leaky")]  # type: ignore[attr-defined]
+    _, other = world.people(Permission.PERSON_VIEW)
+
+    settings.ROOT_URLCONF = urls
+    addresses = [reverse("leaky", args=[pk]) for pk in (world.case.pk, uuid7())]
+
+    assert tells(other, *addresses)
+
+
+def subject_of(name: str, world: World) -> tuple[str, Any, Unit]:
+    """The argument, the row to try the action on, and the unit at which it would happen."""
+    action = ACTIONS[name]
+    stations = (Role.SOCIAL_WORKER, Role.STATION_HEAD)
+    at_a_station = any(action.permission in GRANTS[role] for role in stations)
+    case = world.case if at_a_station else world.inside
+    for field in action.references:
+        for row in (case, world.offer, world.post):
+            if isinstance(row, field.kind):
+                unit_id = action.where(SimpleNamespace(**{field.name: row}))
+                return field.name, row, Unit.objects.get(pk=unit_id)
+    raise LookupError(name)
+
+
+def actions_about_records() -> list[str]:
+    about = {Case, Handover, Post}
+    return [
+        name for name, action in ACTIONS.items()
+        if about & {field.kind for field in action.references}
+    ]  # fmt: skip
+
+
+def test_an_action_on_a_record_of_another_unit_looks_like_one_on_none(world):
+    told, hidden = set(), set()
+    for name in actions_about_records():
+        field, row, unit = subject_of(name, world)
+        absent = 2**31 - 7 if isinstance(row, Post) else uuid7()
+        mine, other = world.people(Permission(ACTIONS[name].permission), at=unit)
+        pages = [reverse("act", args=[name, field, pk]) for pk in (row.pk, absent)]
+        if any(tells(other, *pages, data) for data in (None, {"entry": str(uuid7())})):
+            told.add(name)
+        if answer(mine, pages[0])[0] != 200:
+            hidden.add(name)
+
+    assert told == set()
+    assert hidden == set()
+
+
+def test_a_program_of_another_unit_is_told_the_same_of_a_record_and_of_none(world):
+    told, hidden = set(), set()
+    for name in actions_about_records():
+        field, row, unit = subject_of(name, world)
+        keys = (row.pk, 2**31 - 7) if isinstance(row, Post) else (str(row.pk), str(uuid7()))
+        mine, other = world.people(Permission(ACTIONS[name].permission), at=unit)
+        address = reverse("api:action", args=[name])
+        about, missing = ({"entry": str(uuid7()), field: key} for key in keys)
+        if answer(other, address, about) != answer(other, address, missing):
+            told.add(name)
+        if answer(mine, address, about) == answer(mine, address, missing):
+            hidden.add(name)
+
+    assert told == set()
+    assert hidden == set()
+
+
+def test_a_draft_is_its_authors_own(world):
+    mine, other = world.people(Permission.PERSON_VIEW)
+    address = reverse("draft", args=["do/followup.record_contact/"])
+    client = Client()
+    client.force_login(mine)
+    client.put(address, {"fields": {"note": "他说"}}, content_type="application/json")
+
+    assert "\\u4ed6\\u8bf4" in answer(mine, address)[1]
+    assert answer(other, address) == (200, "{}")
+
+
+def test_no_page_of_a_stranger_names_the_people_of_another_unit(world):
+    mine, other = world.people(Permission.PERSON_VIEW, Permission.DATA_EXPORT)
+    routes = [name for name, address, _ in views(get_resolver().url_patterns) if "<" not in address]
+    pages = {name: reverse(name) for name in routes if name not in (*PUBLIC_VIEWS, "api:")}
+    pages |= {"all of today": f"{reverse('today')}?all=1"}
+    pages |= {f"search {text}": f"{reverse('search')}?q={text}" for text in ("SECRET", "张", "zjg")}
+    signs = ("GH-SECRET-", str(world.case.pk), str(world.offer.pk), str(world.offer.case_id))
+
+    def naming(user: User) -> set[str]:
+        bodies = {name: answer(user, page)[1] for name, page in pages.items()}
+        return {name for name, body in bodies.items() if any(sign in body for sign in signs)}
+
+    assert naming(other) == set()
+    assert {"people", "people-export", "all of today", "handovers", "api:cases", "api:worklist",
+            "search 张", "search zjg"} <= naming(mine)  # fmt: skip
