@@ -67,7 +67,9 @@ REASONS = {
         "读取该文件所需的内存或时间超出限制,已停止。",
         "Reading the file needs more memory or time than allowed; it was stopped.",
     ),
-    "missing": Words("找不到这个文件,或无权读取。", "There is no such file, or it may not be read."),
+    "missing": Words(
+        "找不到这个文件,或无权读取。", "There is no such file, or it may not be read."
+    ),
 }
 
 

@@ -42,7 +42,17 @@ EXACT = 10**15
 """Excel keeps 15 digits of a number; a longer one has lost its end and is not shown as digits."""
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ARCHIVES = (ZIP, b"PK\x05\x06", OLE, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
+ARCHIVES = (
+    ZIP,
+    b"PK\x05\x06",
+    OLE,
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"MSCF",
+)
 WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 DTD = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype", b"<!entity")
 MACROS = ("vbaproject.bin", "/macrosheets/", "/dialogsheets/", "/activex/")
@@ -165,7 +175,11 @@ def text_of(value: object) -> str:
 
 def decoded(data: bytes) -> str:
     """Return the text of a CSV in UTF-8, UTF-16 with BOM, or GB18030."""
-    marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    marks = {
+        codecs.BOM_UTF8: "utf-8-sig",
+        codecs.BOM_UTF16_LE: "utf-16",
+        codecs.BOM_UTF16_BE: "utf-16",
+    }
     guesses = [name for mark, name in marks.items() if data.startswith(mark)]
     if "utf-16" not in guesses and b"\0" in data:
         raise Refuse("not_text")
@@ -179,7 +193,9 @@ def decoded(data: bytes) -> str:
 
 def check_text(text: str) -> None:
     """Refuse what is no table of text, whatever its name says."""
-    controls = {char for char in map(chr, range(32)) if char in text} | ({"\x7f"} & set(text[:CHUNK]))
+    controls = {char for char in map(chr, range(32)) if char in text} | (
+        {"\x7f"} & set(text[:CHUNK])
+    )
     if controls - ALLOWED_CONTROLS or text.lstrip().startswith(NOT_TEXT):
         raise Refuse("not_text")
 

@@ -41,14 +41,29 @@ class Unusable(click.ClickException):
     "Exit codes: 0 all rows, 1 some refused, 2 wrong file or use.",
 )  # fmt: skip
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(KIND_CODES), help="种类,默认看表头 · Kind, by default from the headers")
+@click.option(
+    "--kind",
+    type=click.Choice(KIND_CODES),
+    help="种类,默认看表头 · Kind, by default from the headers",
+)
 @click.option("--unit", metavar="CODE", help="未写单位的行归此所 · Facility of rows that name none")
-@click.option("--as", "account", metavar="USER", help="以此账号的权限导入 · Import with this user's rights")
+@click.option(
+    "--as", "account", metavar="USER", help="以此账号的权限导入 · Import with this user's rights"
+)
 @click.option("--dry-run", is_flag=True, help="只检查,不入库 · Check everything, keep nothing")
-@click.option("--errors", type=click.Path(path_type=Path), metavar="OUT.xlsx",
-              help="退回的表,带错误原因 · The same sheet with the reasons")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
-              help="原因用哪种语言 · Language of the reasons")
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    metavar="OUT.xlsx",
+    help="退回的表,带错误原因 · The same sheet with the reasons",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="原因用哪种语言 · Language of the reasons",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · Print JSON")
 def import_(
     file: Path, kind: str | None, unit: str | None, account: str | None, dry_run: bool,
@@ -84,8 +99,13 @@ def import_(
 )
 @click.argument("kind", type=click.Choice([*KIND_CODES, "all"]))
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
-              help="表头语言 · Language of the headers")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="表头语言 · Language of the headers",
+)
 def template(kind: str, out: Path, lang: str) -> None:
     _check_target(out)
     _start_django()
@@ -149,7 +169,12 @@ def _bar() -> Iterator[Any]:
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn("导入 · Import"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("导入 · Import"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("import", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -196,4 +221,6 @@ def _print(report: Any, errors: Path | None) -> None:
     if errors and refused:
         console.print(f"带错误原因的表 · Sheet with the reasons: {errors}")
     elif refused:
-        console.print("加 --errors OUT.xlsx 可得到带错误原因的表 · Add --errors OUT.xlsx for the sheet")
+        console.print(
+            "加 --errors OUT.xlsx 可得到带错误原因的表 · Add --errors OUT.xlsx for the sheet"
+        )

@@ -145,7 +145,7 @@ def moment(text: str) -> str | None:
     """Return a day or moment in ISO form (``2026-03-05`` or ``2026-03-05T09:30:00``), or None."""
     text = unicodedata.normalize("NFKC", text).strip()
     if text.replace(".", "", 1).isdecimal():
-        return _numeric(text)
+        return _numeric(text[:20])
     found = _DAY.fullmatch(text)
     if found is None:
         return None

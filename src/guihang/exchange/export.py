@@ -27,7 +27,7 @@ FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Letters that show as nothing."""
 
 _INNER = re.compile(
-    "(?<=[,;\t\r\n|\"\uff0c\uff1b])(?=[\\s\"\u200b-\u200f\u2060-\u2064\ufeff]*"
+    '(?<=[,;\t\r\n|"\uff0c\uff1b])(?=[\\s"\u200b-\u200f\u2060-\u2064\ufeff]*'
     "[=+\\-@|\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212])"
 )
 """In a CSV, places inside a cell where another separator than ours would start a new cell."""
@@ -112,7 +112,10 @@ def _xlsx(
 ) -> None:  # fmt: skip
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
-        bold, grey = book.add_format({"bold": True, "bottom": 1}), book.add_format({"font_color": "#666666"})
+        bold, grey = (
+            book.add_format({"bold": True, "bottom": 1}),
+            book.add_format({"font_color": "#666666"}),
+        )
         sheet.set_column(0, max(len(columns) - 1, 0), 18)
         sheet.set_footer("&L&8" + _footer(head) + "&R&8&P / &N")
         sheet.repeat_rows(len(head))

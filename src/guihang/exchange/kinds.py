@@ -235,7 +235,5 @@ CLOSINGS = Kind(
 )  # fmt: skip
 
 
-KINDS: dict[str, Kind] = {
-    kind.code: kind for kind in (PEOPLE, RELEASES, CONTACTS, TESTS, CLOSINGS)
-}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (PEOPLE, RELEASES, CONTACTS, TESTS, CLOSINGS)}
 """In the order in which the sheets of one workbook are imported: people come before their tests."""

@@ -49,7 +49,9 @@ class Mapped:
     def missing(self) -> tuple[Column, ...]:
         """Columns without which no row can be imported."""
         known = {found.code for found in self.places.values()}
-        lacking = [found for found in self.kind.columns if found.required and found.code not in known]
+        lacking = [
+            found for found in self.kind.columns if found.required and found.code not in known
+        ]
         if self.kind.is_about_a_case and not known & {found.code for found in WHO}:
             lacking.insert(0, WHO[0])
         return tuple(lacking)
@@ -106,7 +108,9 @@ def _rank(one: Mapped, sheet: Sheet) -> tuple[bool, int, int]:
 
 
 def _problems(one: Mapped) -> Iterator[Reason]:
-    where = Words(f"表“{one.sheet.name or say(one.kind.words)}”", f"Sheet “{one.sheet.name or one.kind.code}”")
+    where = Words(
+        f"表“{one.sheet.name or say(one.kind.words)}”", f"Sheet “{one.sheet.name or one.kind.code}”"
+    )
     if one.missing:
         zh = "、".join(found.words.zh for found in one.missing)
         en = ", ".join(found.words.en for found in one.missing)
@@ -233,4 +237,3 @@ def told(kind: Kind, code: str, reason: Reason | Words) -> str:
 def joined(reasons: Sequence[str]) -> str:
     """Return all reasons of a row as the text of one cell."""
     return say(Words(";", "; ")).join(text.removesuffix("。").removesuffix(".") for text in reasons)
-

@@ -66,8 +66,7 @@ def _sheet(
         for place, text in enumerate(one.headers)
     )
     lines = tuple(
-        _line(one, number, cells, actor, known, unit)
-        for number, cells in islice(one.rows(), limit)
+        _line(one, number, cells, actor, known, unit) for number, cells in islice(one.rows(), limit)
     )
     rows = max(one.sheet.rows - one.header, len(lines))
     return SheetPreview(one.sheet.name, one.kind.code, one.kind.words, headers, rows, lines)

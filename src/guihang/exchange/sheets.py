@@ -100,7 +100,10 @@ def _validation(found: Column, source: str | None) -> dict[str, Any]:
 
 
 def _notes(book: Any, sheet: Any, kinds: list[Kind]) -> None:
-    wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+    wrap, bold = (
+        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({"bold": True}),
+    )
     sheet.set_column(0, 2, 26, wrap)
     sheet.set_column(3, 3, 80, wrap)
     row = 0
