@@ -52,7 +52,7 @@ def test_every_help_is_in_both_languages(guihang: Guihang, way: list[str]) -> No
 
 def test_every_command_has_a_line_of_help_in_both_languages() -> None:
     for _, text in COMMANDS.values():
-        zh, _, en = text.partition(" · ")
+        zh, _, en = text.partition("·")
         assert CHINESE.search(zh)
         assert en
         assert not CHINESE.search(en)

@@ -156,7 +156,7 @@ def test_a_first_start_that_was_cut_off_is_completed_by_the_next(
 ) -> None:
     """Cut off at different moments; with all its processes, or leaving ``initdb`` at work."""
     code = "import os; os.setsid(); Cluster(Path(sys.argv[1])).start()"
-    for delay in (0.35, 0.5, 0.65, 0.8, 1):
+    for delay in (0.4, 0.6, 0.9):
         starter = program(code, cluster.places.directory)
         time.sleep(delay)
         starter.kill()
@@ -225,9 +225,15 @@ def test_no_second_server_starts_while_unseen_processes_hold_the_data(
 
 def test_every_server_process_holds_the_lock(running: Cluster, pids: Pids) -> None:
     lock = (running.places.directory / "server.lock").stat()
+    holding = 0
     for pid in pids(running):
-        files = [os.stat(file) for file in Path(f"/proc/{pid}/fd").iterdir() if file.exists()]
+        try:
+            files = [file.stat() for file in Path(f"/proc/{pid}/fd").iterdir() if file.exists()]
+        except FileNotFoundError:  # a worker that came to its end
+            continue
         assert any(os.path.samestat(file, lock) for file in files), title(pid)
+        holding += 1
+    assert holding >= 5
 
 
 def test_the_server_outlives_its_starter_and_its_ctrl_c(cluster: Cluster, program: Program) -> None:
