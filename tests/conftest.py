@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connections
 
 from guihang.cases.models import Case, Person
 from guihang.casework import actions as casework
 from guihang.core import scope
+from guihang.followup.plan import forget_adopted
 from guihang.people.models import Post, Tenure, Unit, User
 from guihang.people.permissions import Role
 from guihang.people.queries import actor_of, forget_tree
@@ -49,7 +49,6 @@ def staff(name: str, where: Unit, role: Role) -> User:
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
     """A region with two facilities and two stations, and one person for each role that matters."""
-    cache.clear()
     region = unit("region", "region")
     league = unit("league", "league", region)
     county = unit("county", "county", league)
@@ -73,6 +72,7 @@ def cast(db: None) -> SimpleNamespace:
         volunteer=staff("volunteer", units.station, Role.VOLUNTEER),
     )  # fmt: skip
     forget_tree()
+    forget_adopted()
     actors = {name: actor_of(user, NOW.date()) for name, user in vars(users).items()}
     return SimpleNamespace(units=units, users=users, now=NOW, **actors)
 

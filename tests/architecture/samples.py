@@ -8,13 +8,16 @@ from typing import Any
 
 from tests.conftest import NOW, admitted, in_aftercare, released
 
+from guihang.cases import actions as cases
+from guihang.cases.models import Case
 from guihang.casework import actions as casework
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
 from guihang.people import actions as people
+from guihang.people.asking import asking
 from guihang.people.models import Post
-from guihang.people.permissions import Role
+from guihang.people.permissions import Permission, Role
 
 DECLARES = (casework, followup, people)
 """Imported for the actions that they declare."""
@@ -138,3 +141,30 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "people.leave_post": _leaving,
 }  # fmt: skip
 """Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""
+
+SECRETS = {
+    "name": "那日松巴图", "id_number": "150102199003078893", "phone": "13947100001",
+    "address": "呼和浩特市新城区某街一号",
+}  # fmt: skip
+"""What is typed about the person of a full life; none of it may be read in the database."""
+
+
+def full_life(cast: SimpleNamespace, **values: Any) -> Case:
+    """A case with a row in every table of people: held by the station, offered to another one."""
+    case = in_aftercare(cast, **SECRETS | values)
+    about = {"case": case, "by": cast.worker, "at": NOW, "note": "私密的话"}
+    met = about | {"happened_at": NOW - HOUR}
+    followup.record_contact(**met, channel="phone")
+    followup.record_attempt(**met, target="person", channel="phone", outcome="no_answer")
+    followup.record_test(**met, kind="onsite", result="negative")
+    followup.record_evidence(**about, kind="self_report", used_on=NOW.date())
+    followup.record_review(**met, **WELL)
+    followup.record_meeting(**met, decision="go_on")
+    relative = {"relation": "parent", "name": "那日松", "phone": "13947100002"}
+    cases.add_relative(case=case, by=cast.worker, at=NOW, **relative)
+    casework.offer_handover(
+        case=case, to_unit=cast.units.other_station, by=cast.worker, at=NOW, note="私密的话"
+    )
+    with asking(cast.worker, Permission.PERSON_VIEW, route="journey", at=NOW) as asked:
+        asked.saw([case.pk])
+    return Case.objects.get(pk=case.pk)

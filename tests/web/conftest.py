@@ -23,6 +23,7 @@ from django.utils import translation
 from django.utils.csp import build_policy
 from playwright.sync_api import Browser, sync_playwright
 
+from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.web import gallery
 
@@ -85,7 +86,7 @@ class Stage:
         role = SimpleNamespace(label="post")
         request.user = SimpleNamespace(pk=self.user, is_authenticated=True)  # type: ignore[assignment]
         request.actor = SimpleNamespace(  # type: ignore[attr-defined]
-            name="王雪梅", posts=[SimpleNamespace(title="", role=role, unit_id=1)],
+            name="王雪梅", posts=[SimpleNamespace(title="", role=role, unit=Words("红山区工作站", "Hongshan station"))],
             permissions=frozenset({Permission.PERSON_VIEW, Permission.PROTOCOL_VIEW}),
         )  # fmt: skip
         request.resolver_match = None

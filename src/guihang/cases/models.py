@@ -15,6 +15,7 @@ from guihang.core.crypto import PersonKey
 from guihang.core.models import Fact, cell
 from guihang.core.scope import IN_SCOPE, in_scope
 from guihang.core.words import W
+from guihang.engines.words import Words
 from guihang.people.models import Unit
 
 OF_A_CASE = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
@@ -102,6 +103,8 @@ class Person(models.Model):
 class Case(Subject):
     """One episode, from admission until it is closed."""
 
+    words = Words("个案", "Case")
+
     class Stage(models.TextChoices):
         INSIDE = "inside", W("在所", "In the facility")
         RELEASED = "released", W("出所待衔接", "Released, awaiting acceptance")
@@ -185,6 +188,8 @@ class Case(Subject):
             models.Index(fields=["unit", "-admitted_at", "-id"], name="case_unit"),
             models.Index(fields=["facility", "-admitted_at", "-id"], name="case_facility"),
             models.Index(fields=["-admitted_at", "-id"], name="case_newest"),
+            models.Index(fields=["unit", "stage", "-admitted_at", "-id"], name="case_unit_stage"),
+            models.Index(fields=["stage", "-admitted_at", "-id"], name="case_stage"),
             models.Index(
                 fields=["offered_to"], condition=Q(offered_to__isnull=False), name="case_offered"
             ),
@@ -248,6 +253,8 @@ class Custody(OfCase):
 
 class Handover(OfCase, Subject):
     """An offer to take a case over. Until it is accepted the sender stays responsible."""
+
+    words = Words("衔接", "Handover")
 
     class State(models.TextChoices):
         OFFERED = "offered", W("待接收", "Offered")

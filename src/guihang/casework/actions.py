@@ -298,7 +298,7 @@ CUSTODY_ORDER = Reason("custody.order", Words(
 CONSTRAINTS |= {
     "one_custodian_an_instant": CUSTODY_ORDER,
     "one_open_offer_a_case": Reason("handover.offer", Words(
-        "已有未完成的移交。", "Another handover is not finished yet."), "to_unit"),
+        "已有未完成的衔接。", "Another handover is not finished yet."), "to_unit"),
 }  # fmt: skip
 
 

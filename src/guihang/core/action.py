@@ -15,7 +15,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -40,7 +40,8 @@ AMBIENT = frozenset({"by", "at", "entry"})
 class Actor(Protocol):
     """Who acts. ``units`` joins role and place: where one of the posts grants the permission."""
 
-    user_id: int | None
+    @property
+    def user_id(self) -> int | None: ...
 
     def units(self, permission: StrEnum) -> frozenset[int]: ...
 
@@ -310,7 +311,10 @@ def plain(value: Any) -> Any:
         return str(value.pk)
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        # One instant has one text: the same submission from another time zone is the same.
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, frozenset):
         return sorted(plain(item) for item in value)

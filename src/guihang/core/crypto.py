@@ -3,7 +3,6 @@
 A sealed value is ``version(1) | algorithm(1) | nonce(12) | ciphertext | tag(16)``. The additional
 authenticated data names the table column and the row, so a value moved to another row or column
 does not open. Destroying the wrapped key makes every value of that person unreadable.
-Layout and cost: security notes §5.4.
 """
 
 import hmac

@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_args, get_origin
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import override
 
 from guihang.core.refusal import Reason
 from guihang.core.words import W
@@ -128,7 +129,7 @@ def fields_of(function: typing.Callable[..., Any], ambient: frozenset[str]) -> t
 
 
 def _field(name: str, hint: Any, default: Any) -> Field:
-    label = Label(name, name)
+    label = None
     if get_origin(hint) is Annotated:
         hint, label = get_args(hint)[:2]
     required = default is inspect.Parameter.empty
@@ -136,6 +137,8 @@ def _field(name: str, hint: Any, default: Any) -> Field:
         hint = next(part for part in get_args(hint) if part is not type(None))
     many = get_origin(hint) is frozenset
     kind = get_args(hint)[0] if many else hint
+    if label is None:
+        label = Label(*getattr(kind, "words", (name, name)))
     words = Words(label.zh, label.en)
     return Field(name, words, kind, required, default, label, many)
 
@@ -152,7 +155,10 @@ def _plausible(value: date | datetime) -> None:
 
 
 def problems(field: Field, error: ValidationError) -> list[Reason]:
-    """Turn Django's messages about one field into reasons, in the active language."""
-    return [
-        Reason(f"invalid.{field.name}", Words(text, text), field.name) for text in error.messages
-    ]
+    """Turn Django's messages about one field into reasons in both languages."""
+    with override("zh-hans"):
+        zh = error.messages
+    with override("en"):
+        en = error.messages
+    pairs = zip(zh, en, strict=True)
+    return [Reason(f"invalid.{field.name}", Words(*pair), field.name) for pair in pairs]

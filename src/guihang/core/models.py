@@ -36,12 +36,13 @@ class Entry(models.Model):
 
 
 class Access(models.Model):
-    """One read of personal data: who looked at whom, from which page, and why they could."""
+    """One read of personal data: who looked at whom, on which page, by which permission."""
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_constraint=False)
     unit_id = models.IntegerField()
     route = models.CharField(max_length=60)
+    permission = models.CharField(max_length=60)
     subjects = models.JSONField(default=list)
     found = models.IntegerField(default=0)
 

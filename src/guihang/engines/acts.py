@@ -37,7 +37,7 @@ _ACT_WORDS = MappingProxyType(
         Act.UNANNOUNCED_TEST: Words("不定期检测", "unannounced drug test"),
         Act.REVIEW: Words("阶段评估", "structured review"),
         Act.CLOSING_REVIEW: Words("期末评估", "closing review"),
-        Act.MEETING: Words("团队会议", "team meeting"),
+        Act.MEETING: Words("团队会商", "team meeting"),
         Act.TRIED_CALL: Words("电话未接通", "call not answered"),
         Act.TRIED_MESSAGE: Words("消息未回复", "message not answered"),
         Act.TRIED_VISIT: Words("上门未遇", "visit, nobody met"),

@@ -199,7 +199,7 @@ def offer_problems(
     if receiver == sender:
         found.append(Words("接收单位与移交单位相同", "The receiver is the sender"))
     if offer_open:
-        found.append(Words("已有未完成的移交", "Another handover is not finished yet"))
+        found.append(Words("已有未完成的衔接", "Another handover is not finished yet"))
     if released_at is None:
         early = timedelta(days=policy.early_days)
         if release_due_on is None:
@@ -224,7 +224,7 @@ def accept_problems(handover: Handover | None, *, by_unit: int, at: datetime) ->
     if handover.receiver != by_unit:
         found.append(Words("只有接收单位可以答复", "Only the receiver may answer"))
     if at < handover.offered_at:
-        found.append(Words("早于移交时间", "Earlier than the offer"))
+        found.append(Words("早于发起衔接的时间", "Earlier than the offer"))
     return tuple(found)
 
 
@@ -248,7 +248,7 @@ def withdraw_problems(
     if handover.sender != by_unit:
         found.append(Words("只有移交单位可以撤回", "Only the sender may withdraw"))
     if at < handover.offered_at:
-        found.append(Words("早于移交时间", "Earlier than the offer"))
+        found.append(Words("早于发起衔接的时间", "Earlier than the offer"))
     return tuple(found)
 
 
@@ -358,7 +358,7 @@ def close(chain: Chain, *, at: datetime, reason: str = "") -> Chain:
 
 
 _CLOSED = Words("个案已结束", "The case is closed")
-_NOTHING_OPEN = Words("没有待处理的移交", "No handover is waiting")
+_NOTHING_OPEN = Words("没有待处理的衔接", "No handover is waiting")
 
 
 def _allow(chain: Chain, at: datetime, problems: tuple[Words, ...]) -> None:

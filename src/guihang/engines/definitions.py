@@ -1,6 +1,6 @@
 """What an outcome figure counts: named, versioned, and printed beside every number.
 
-Published retention rates differ mostly because their definitions do (outcomes notes §1); a figure
+Published retention rates differ mostly because their definitions do ; a figure
 without its definition is not comparable with anything.
 """
 

@@ -30,7 +30,7 @@ class UseEvidence(StrEnum):
 
 _EVIDENCE_WORDS = MappingProxyType(
     {
-        UseEvidence.SELF_REPORT: Words("本人自述", "self-report"),
+        UseEvidence.SELF_REPORT: Words("本人告知", "self-report"),
         UseEvidence.COLLATERAL: Words("他人反映", "report by somebody else"),
         UseEvidence.ONSITE_POSITIVE: Words("现场检测阳性(未确认)", "on-site positive, unconfirmed"),
         UseEvidence.LAB_POSITIVE: Words("实验室检测阳性", "laboratory positive"),

@@ -92,7 +92,7 @@ class DrugTest(OfCaseFact):
 
 
 class Evidence(OfCaseFact):
-    """Evidence of use that is not a test of ours (ladder of domain.md §4.6)."""
+    """Evidence of use that is not a test of ours (``engines.evidence`` says what it is worth)."""
 
     class Kind(models.TextChoices):
         SELF_REPORT = "self_report", W("本人告知", "Self-report")

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
+from time import monotonic
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import connection
 
 from guihang.cases.models import Case
@@ -180,15 +180,19 @@ def in_force(code: str, day: date) -> Protocol | None:
     return max(known, key=lambda found: (found.effective_on, found.version), default=None)
 
 
+ADOPTED_SECONDS = 60
+_kept: list[tuple[float, dict[str, tuple[Protocol, ...]]]] = []
+
+
 def adopted() -> dict[str, tuple[Protocol, ...]]:
     """Return the region's own adopted protocols by code (cached for a minute)."""
-    found: dict[str, tuple[Protocol, ...]] | None = cache.get("followup.adopted")
-    if found is None:
-        found = {}
+    now = monotonic()
+    if not _kept or now - _kept[0][0] > ADOPTED_SECONDS:
+        found: dict[str, tuple[Protocol, ...]] = {}
         for row in ProtocolVersion.objects.exclude(adopted_at=None):
             found[row.code] = (*found.get(row.code, ()), protocol_json.from_json(row.body))
-        cache.set("followup.adopted", found, 60)
-    return found
+        _kept[:] = [(now, found)]
+    return _kept[0][1]
 
 
 def all_versions() -> list[Protocol]:
@@ -201,7 +205,7 @@ def all_versions() -> list[Protocol]:
 
 def forget_adopted() -> None:
     """Drop the cached protocols after one was adopted."""
-    cache.delete("followup.adopted")
+    _kept.clear()
 
 
 def step(rule: str, version: int, code: str) -> Step:

@@ -5,14 +5,23 @@ that was missed because nothing was running is made up at the next start (``work
 writes the moment at which it acts; running twice changes nothing more.
 """
 
+from uuid import UUID
+
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
+from guihang.exchange import uploads
 from guihang.jobs import chores
 
 JOB_HOURS = 7 * 24
 """Finished jobs are kept a week, for whoever asks whether the night's work was done."""
+
+
+@app.task(name="guihang.import_file", queue="files")
+def import_file(upload: str) -> None:
+    """Read one file that somebody sent on the data page; its own progress stands there."""
+    uploads.carry_out(UUID(upload), at=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")  # every ten minutes
@@ -33,9 +42,10 @@ def plan_again(timestamp: int) -> dict[str, int]:
 @app.periodic(cron="45 19 * * *")  # 03:45 in China
 @app.task(queue="timetable")
 def tidy(timestamp: int) -> None:
-    """Drop half-filled forms of a month ago and sessions that ran out."""
+    """Drop half-filled forms of a month ago, sessions that ran out, and files of a week ago."""
     chores.forget_drafts(timezone.now())
     chores.forget_sessions()
+    uploads.drop_old(timezone.now())
 
 
 @app.periodic(cron="50 19 * * *")  # 03:50 in China

@@ -59,7 +59,9 @@ def outcomes() -> None:
     show_default=True,
     help="无文件时的时间单位，--at 也用它 · unit of time without a file, also of --at",
 )
-@click.option("--as", "account", metavar="USER", help="以此账号的权限统计 · count what USER may see")
+@click.option(
+    "--as", "account", metavar="USER", help="以此账号的权限统计 · count what USER may see"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 def retention(
     file: Path | None,

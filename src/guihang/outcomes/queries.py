@@ -18,7 +18,7 @@ from guihang.people.queries import tree
 GROUPINGS: list[tuple[str, str | Promise]] = [
     ("", W("不分组", "Not grouped")),
     ("facility", W("强制隔离戒毒所", "Facility")),
-    ("unit", W("现管单位", "Unit in charge")),
+    ("unit", W("责任单位", "Responsible unit")),
     ("sex", W("性别", "Sex")),
     ("drug", W("主要毒品种类", "Main drug kind")),
     ("year", W("出所年份", "Year of release")),
@@ -93,7 +93,9 @@ def retention_columns(
     released, later = _DAY.format("c.released_at"), _DAY.format("later.at")
     standing = _DAY.format("s.first_positive_at")
     sql = _ROWS.format(
-        released=released, code=_CODES[by], tested=_DAY.format("s.last_test_at"),
+        released=released,
+        code=_CODES[by],
+        tested=_DAY.format("s.last_test_at"),
         positive=f"CASE WHEN s.first_positive_at < c.released_at THEN {later} ELSE {standing} END",
     )
     values = {"at": at, "units": list(units), "drugs": Case.Drug.values}
@@ -107,11 +109,12 @@ def retention_columns(
 
 def _copied(sql: str, values: dict[str, Any]) -> NDArray[Any]:
     """Return the rows of a COPY as a structured array, without a Python object a row."""
-    with connection.cursor() as cursor:
-        # With DEBUG on, Django's cursor takes the finished text of a COPY only.
-        with cursor.copy(cursor.mogrify(sql, values)) as copy:
-            raw = b"".join(copy)
-    return np.frombuffer(raw, _RECORD, count=(len(raw) - _HEAD - _TAIL) // _RECORD.itemsize, offset=_HEAD)
+    # With DEBUG on, Django's cursor takes the finished text of a COPY only.
+    with connection.cursor() as cursor, cursor.copy(cursor.mogrify(sql, values)) as copy:
+        raw = b"".join(copy)
+    return np.frombuffer(
+        raw, _RECORD, count=(len(raw) - _HEAD - _TAIL) // _RECORD.itemsize, offset=_HEAD
+    )
 
 
 def _labels(by: str, codes: list[int]) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class Asking:
 
     actor: StaffActor
     units: frozenset[int]
+    permission: Permission | None = None
+    """Why the asker may look; a page that learns it late (an action's form) sets it."""
     seen: list[str] = field(default_factory=list)
 
     def saw(self, cases: Iterable[UUID]) -> None:
@@ -45,13 +47,13 @@ def asking(
     Without a ``permission`` the units are all that any post reaches. Raises NotGranted.
     """
     units = granted(actor, permission) if permission else actor.all_units
-    asked = Asking(actor, units)
+    asked = Asking(actor, units, permission)
     with scope.opened(actor.all_units):
         yield asked
         if asked.seen:
             journal.note_read(
                 by=actor.user_id, unit_id=actor.posts[0].unit_id, route=route, seen=asked.seen,
-                at=at,
+                permission=asked.permission or "", at=at,
             )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from guihang.core.words import W
+from guihang.engines.words import Words
 from guihang.people.permissions import Role
 
 
@@ -35,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Unit(models.Model):
     """A bureau, facility, zone, station or partner. The tree gives reach and escalation."""
+
+    words = Words("单位", "Unit")
 
     class Kind(models.TextChoices):
         REGION = "region", W("自治区局", "Regional bureau")
@@ -67,6 +70,8 @@ class Unit(models.Model):
 
 class Post(models.Model):
     """A place in the staffing of a unit. Work belongs to the post, whoever holds it today."""
+
+    words = Words("岗位", "Post")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30, choices=Role)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from time import monotonic
 
-from django.core.cache import cache
 from django.db import models
 from django.db.models import Prefetch
 
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
+from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, Token, Unit, User
 from guihang.people.permissions import GRANTS, Permission, Role
 
@@ -42,18 +43,20 @@ class Tree:
         return self.below.get(unit_id, frozenset({unit_id}))
 
 
+_kept: list[tuple[float, Tree]] = []
+
+
 def tree() -> Tree:
-    """Return the tree of units (cached for TREE_SECONDS)."""
-    known: Tree | None = cache.get("people.tree")
-    if known is None:
-        known = _read_tree()
-        cache.set("people.tree", known, TREE_SECONDS)
-    return known
+    """Return the tree of units, read again after TREE_SECONDS."""
+    now = monotonic()
+    if not _kept or now - _kept[0][0] > TREE_SECONDS:
+        _kept[:] = [(now, _read_tree())]
+    return _kept[0][1]
 
 
 def forget_tree() -> None:
-    """Drop the cached tree after a unit was added or moved."""
-    cache.delete("people.tree")
+    """Read the tree again at the next question: a unit was added or moved."""
+    _kept.clear()
 
 
 def _read_tree() -> Tree:
@@ -79,6 +82,7 @@ class HeldPost:
     unit_id: int
     role: Role
     title: str
+    unit: Words = Words("", "")
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,16 @@ def actor_of(user: User, today: date) -> StaffActor:
     rows = (
         Tenure.objects.on(today)
         .filter(user=user)
-        .values_list("post_id", "post__unit_id", "post__role", "post__title")
+        .values_list(
+            "post_id",
+            "post__unit_id",
+            "post__role",
+            "post__title",
+            "post__unit__zh",
+            "post__unit__en",
+        )
     )
-    posts = tuple(HeldPost(row[0], row[1], Role(row[2]), row[3]) for row in rows)
+    posts = tuple(HeldPost(row[0], row[1], Role(row[2]), row[3], Words(*row[4:])) for row in rows)
     return StaffActor(user.pk, user.name, posts)
 
 
@@ -161,10 +172,14 @@ def choices(
 
 
 def chosen(kind: type[models.Model], raw: str) -> models.Model | None:
-    """Return the unit or colleague that a form or the API names: by id, code or account."""
+    """Return the unit or active colleague named by code, account or id.
+
+    Codes and accounts come first: both may consist of digits alone.
+    """
     key = "code" if kind is Unit else "username"
-    lookup = {"pk": int(raw)} if _is_id(raw) else {key: raw}
-    return kind._default_manager.filter(**lookup).first()
+    rows = kind._default_manager.filter(**({} if kind is Unit else {"is_active": True}))
+    found = rows.filter(**{key: raw}).first()
+    return found or (rows.filter(pk=int(raw)).first() if _is_id(raw) else None)
 
 
 def _is_id(raw: str) -> bool:

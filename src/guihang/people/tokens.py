@@ -72,10 +72,11 @@ def revoke(token_id: int, *, at: datetime) -> bool:
 
 
 _BEARER = """
-SELECT u.id, u.name, p.id, p.unit_id, p.role, p.title
+SELECT u.id, u.name, p.id, p.unit_id, p.role, p.title, v.zh, v.en
   FROM people_token t
   JOIN people_user u ON u.id = t.user_id AND u.is_active
-  LEFT JOIN (people_tenure n JOIN people_post p ON p.id = n.post_id)
+  LEFT JOIN (people_tenure n JOIN people_post p ON p.id = n.post_id
+             JOIN people_unit v ON v.id = p.unit_id)
     ON n.user_id = u.id AND n.starts_on <= %(today)s
    AND (n.ends_on IS NULL OR n.ends_on > %(today)s)
  WHERE t.digest = %(digest)s AND t.ends_at > %(now)s
@@ -91,5 +92,7 @@ def bearer(secret: str, now: datetime) -> StaffActor | None:
         rows = cursor.fetchall()
     if not rows:
         return None
-    posts = tuple(HeldPost(row[2], row[3], Role(row[4]), row[5]) for row in rows if row[2])
+    posts = tuple(
+        HeldPost(row[2], row[3], Role(row[4]), row[5], Words(*row[6:])) for row in rows if row[2]
+    )
     return StaffActor(rows[0][0], rows[0][1], posts)

@@ -37,9 +37,11 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUIHANG_ORIGINS", "").split("
 
 _URLS = settings_urls(VAR, os.environ)
 _POOL = {"min_size": 1, "max_size": int(os.environ.get("GUIHANG_POOL", "4")), "timeout": 10}
+# Compiling a page's query costs more than running it.
+_OPTIONS = {"options": "-c jit=off"}
 DATABASES = {
     "default": dj_database_url.parse(_URLS.app)
-    | {"OPTIONS": {"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {}},
+    | {"OPTIONS": _OPTIONS | ({"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {})},
     "owner": dj_database_url.parse(_URLS.owner)
     | {"TEST": {"NAME": os.environ.get("GUIHANG_TEST_DB", "test_guihang")}},
 }
@@ -127,6 +129,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [ROOT / "build" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

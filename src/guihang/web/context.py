@@ -6,9 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from guihang.core.words import W
+from guihang.core.words import W, say
 from guihang.people.permissions import Permission
-from guihang.people.queries import tree
 
 NAV = (
     ("today", "home", W("今日", "Today"), Permission.PERSON_VIEW),
@@ -31,6 +30,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for name, icon, label, permission in NAV
         if actor and permission in actor.permissions
     ]
-    unit = tree().names.get(actor.posts[0].unit_id) if actor and actor.posts else None
-    name = W(*unit) if unit else ""
+    name = say(actor.posts[0].unit) if actor and actor.posts else ""
     return {"nav": nav, "region": W(*settings.GUIHANG_REGION), "unit_name": name}

@@ -1,7 +1,7 @@
 """The one decorator every page wears."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,6 +27,10 @@ class Request(HttpRequest):
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data this page shows; written to the log of reads in this transaction."""
         self._asked.saw(cases)
+
+    def may(self, permission: Permission) -> None:
+        """Say by which permission this page shows what it shows, where its address decides it."""
+        self._asked.permission = permission
 
 
 type View = Callable[..., HttpResponse]
@@ -64,8 +68,13 @@ def page(permission: Permission | None) -> Callable[[View], View]:
     return decorate
 
 
+@cache
+def _class_for(kind: type[HttpRequest]) -> type[Request]:
+    return cast(type[Request], type("Request", (Request, kind), {}))
+
+
 def _prepared(request: HttpRequest) -> Request:
     asked = cast(Request, request)
-    asked.__class__ = type("Request", (Request, type(request)), {})
+    asked.__class__ = _class_for(type(request))
     asked.actor = actor_of(request.user, timezone.localdate())  # type: ignore[arg-type]
     return asked

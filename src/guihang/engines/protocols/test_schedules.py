@@ -96,7 +96,7 @@ _LATER_YEARS = (
 TESTS_A = Protocol(
     code="tests-a",
     version=1,
-    words=Words("检测计划甲", "Test schedule A"),
+    words=Words("检测方案甲", "Test schedule A"),
     source=f"福建仙游后续照管站 (12 + 6 + 4 = 22 tests in three years). {_WINDOWS}",
     effective_on=date(2018, 1, 1),
     anchor="release",
@@ -106,7 +106,7 @@ TESTS_A = Protocol(
 TESTS_B = Protocol(
     code="tests-b",
     version=1,
-    words=Words("检测计划乙", "Test schedule B"),
+    words=Words("检测方案乙", "Test schedule B"),
     source=(
         "社区戒毒社区康复检测频次法律问答 (twice monthly for six months, then monthly, every "
         "second month, quarterly: 28 tests, and at least 3 unannounced). "

@@ -19,6 +19,7 @@ from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.models import Post
+from guihang.people.permissions import Permission
 from guihang.web.forms import ActionForm, initial
 from guihang.web.page import Request, page
 from guihang.web.views.people import person_line
@@ -56,6 +57,7 @@ def _action(request: Request, name: str) -> Action:
     action = ACTIONS.get(name)
     if action is None or not request.actor.units(action.permission):
         raise Http404
+    request.may(Permission(action.permission))
     return action
 
 

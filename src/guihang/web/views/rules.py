@@ -38,7 +38,9 @@ def index(request: Request) -> HttpResponse:
     """Every protocol with version, source and effective day; proposals that wait."""
     about = {
         "protocols": plan.all_versions(), "proposals": followup.proposals(),
-        "adopts": Permission.PROTOCOL_ADOPT in request.actor.permissions, "entry": uuid7(),
+        "adopts": Permission.PROTOCOL_ADOPT in request.actor.permissions,
+        "proposes": Permission.PROTOCOL_PROPOSE in request.actor.permissions,
+        "sees_journal": Permission.JOURNAL_VIEW in request.actor.permissions, "entry": uuid7(),
     }  # fmt: skip
     if request.method == "POST":
         try:
@@ -65,7 +67,11 @@ def protocol(request: Request, code: str, version: int) -> HttpResponse:
          "closes": _when(step.closes), "owner": Role(step.owner).label, "why": step.why}
         for step in found.steps
     ]  # fmt: skip
-    return render(request, "rules/protocol.html", {"protocol": found, "steps": steps})
+    about = {
+        "protocol": found, "steps": steps,
+        "proposes": Permission.PROTOCOL_PROPOSE in request.actor.permissions,
+    }  # fmt: skip
+    return render(request, "rules/protocol.html", about)
 
 
 @page(Permission.PROTOCOL_PROPOSE)

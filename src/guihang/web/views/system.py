@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from guihang.core import drafts
 from guihang.core import journal as recorded
 from guihang.core.action import ACTIONS
+from guihang.engines.words import Words
 from guihang.people.permissions import GRANTS, LABELS, Permission, Role
 from guihang.web.page import Request, page
 
@@ -86,6 +87,10 @@ def permissions(request: Request) -> HttpResponse:
 def journal(request: Request) -> HttpResponse:
     """The newest entries and reads of the units within reach."""
     about = {
-        "entries": recorded.recent(request.units), "reads": recorded.recent_reads(request.units)
+        "entries": recorded.recent(request.units),
+        "reads": [
+            (read, LABELS[Permission(read.permission)] if read.permission else Words("", ""))
+            for read in recorded.recent_reads(request.units)
+        ],
     }  # fmt: skip
     return render(request, "system/journal.html", about)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -13,15 +13,24 @@ from guihang.engines.reach import quiet
 from guihang.followup import queries as followup
 from guihang.people.permissions import Permission
 from guihang.web import work
+from guihang.web.context import NAV
 from guihang.web.page import Request, page
 from guihang.web.views import handovers
 
 PAGE = 25
 
 
-@page(Permission.PERSON_VIEW)
+@page(None)
 def today(request: Request) -> HttpResponse:
-    """Open tasks of my posts, overdue first; ``?all=1`` shows those of the whole unit."""
+    """Open tasks of my posts, overdue first; ``?all=1`` shows those of the whole unit.
+
+    This is where a login leads; whoever has no tasks by permission is led to the first page that
+    they have.
+    """
+    request.units = request.actor.units(Permission.PERSON_VIEW)
+    request.may(Permission.PERSON_VIEW)
+    if not request.units:
+        return _elsewhere(request)
     now, everyone = timezone.now(), request.GET.get("all") == "1"
     late = request.GET.get("late") == "1"
     roles = [] if everyone else [str(post.role) for post in request.actor.posts]
@@ -39,6 +48,13 @@ def today(request: Request) -> HttpResponse:
         "handovers": handovers.waiting(request.units, now)[:10], "now": now, "quiet": quiet(now),
     }  # fmt: skip
     return render(request, "today/today.html", about)
+
+
+def _elsewhere(request: Request) -> HttpResponse:
+    for name, _, _, permission in NAV:
+        if permission in request.actor.permissions:
+            return redirect(name)
+    return render(request, "today/no_post.html")
 
 
 def _tiles(request: Request, ask: dict[str, Any]) -> list[dict[str, Any]]:

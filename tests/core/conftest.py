@@ -1,0 +1,79 @@
+"""Committed data and real connections, for what a test's own transaction cannot show."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+
+OURS = ("core_", "people_", "cases_", "followup_")
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let the test commit; the owner empties the tables afterwards."""
+    with django_db_blocker.unblock():
+        connection.close()
+        yield
+        connection.close()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            tables = [row[0] for row in cursor.fetchall() if row[0].startswith(OURS)]
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    cache.clear()
+
+
+Work = Callable[[], Any]
+
+
+def overlapping(first: Work, second: Work) -> tuple[Future[Any], Future[Any]]:
+    """Run two pieces of work so that the second meets the first before it commits.
+
+    ``first`` is a generator function that yields once, when what it did is not committed yet; it
+    goes on only when the other waits for it in the database, or has ended.
+    """
+    begun, ended = Event(), Event()
+
+    def one() -> Any:
+        work = first()
+        next(work)
+        begun.set()
+        wait_for(lambda: ended.is_set() or somebody_waits())
+        return next(work)
+
+    def other() -> Any:
+        assert begun.wait(20)
+        try:
+            return second()
+        finally:
+            ended.set()
+
+    def alone(work: Work) -> Any:
+        try:
+            return work()
+        finally:
+            begun.set()
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        return pool.submit(alone, one), pool.submit(alone, other)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = monotonic() + 20
+    while not condition():
+        assert monotonic() < end, "nobody came to wait"
+        sleep(0.02)
+
+
+def somebody_waits() -> bool:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+            "WHERE NOT l.granted AND a.datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,189 @@
+"""Without a scope nothing is read; with one, its units and no others; and it ends where it ends."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from tests.architecture.samples import full_life
+from tests.conftest import NOW, admitted
+
+from guihang.cases.models import Case, Custody, Person
+from guihang.core import scope
+from guihang.core.models import Access, Entry
+from guihang.core.rowsecurity import guarded_models
+from guihang.people.models import Unit
+
+NO_CONTEXT = "no request context"
+
+
+def everything() -> list[int]:
+    return list(Unit.objects.values_list("pk", flat=True))
+
+
+@pytest.fixture
+def life(cast):
+    with scope.opened(everything()):
+        return full_life(cast)
+
+
+def counts(units) -> dict[str, int]:
+    with scope.opened(units):
+        return {
+            model._meta.label: model._default_manager.count() for model in guarded_models()
+        }  # fmt: skip
+
+
+def test_reading_a_table_of_people_without_a_scope_is_refused(life):
+    seen = counts(everything())
+    refused = set()
+    for model in guarded_models():
+        with pytest.raises(DatabaseError, match=NO_CONTEXT) as error, transaction.atomic():
+            model._default_manager.exists()
+        assert error.value.__cause__.sqlstate == "42501"
+        refused.add(model._meta.label)
+
+    assert refused == set(seen)
+    assert all(seen.values()), seen  # there was something to refuse
+
+
+def test_writing_without_a_scope_is_refused(cast, life):
+    with pytest.raises(DatabaseError, match=NO_CONTEXT), transaction.atomic():
+        admitted(cast)
+    with pytest.raises(DatabaseError, match=NO_CONTEXT), transaction.atomic():
+        Case.objects.update(ending="lost")
+
+
+def test_every_unit_that_has_to_do_with_a_case_sees_all_of_it_and_no_other_unit_anything(
+    cast, life
+):
+    whole = counts(everything())
+    units = cast.units
+
+    for unit in (units.station, units.facility, units.other_station):  # holds, released, is offered
+        seen = counts([unit.pk]) | {"core.Access": whole["core.Access"]}
+        assert seen == whole, unit
+    for unit in (units.other_facility, units.league, units.region):
+        assert set(counts([unit.pk]).values()) == {0}
+    assert set(counts([]).values()) == {0}
+
+
+def test_reads_of_people_are_seen_by_the_unit_of_the_reader(cast, life):
+    with scope.opened([cast.units.station.pk]):
+        assert Access.objects.count() == 1
+    with scope.opened([cast.units.facility.pk]):
+        assert Access.objects.count() == 0
+
+
+def test_the_station_that_handed_over_sees_nothing_any_more(cast, life):
+    from guihang.cases import queries
+    from guihang.casework import actions
+
+    with scope.opened(everything()):
+        offer = queries.handovers_of(life)[-1]
+        actions.accept_handover(handover=offer, by=cast.other_worker, at=NOW)
+
+    gone = counts([cast.units.station.pk])
+    assert {gone[label] for label in ("cases.Case", "cases.Person", "followup.Contact")} == {0}
+    assert counts([cast.units.other_station.pk])["cases.Person"] == 1
+
+
+@pytest.mark.parametrize("model", [Person, Case, Entry])
+def test_a_row_of_another_unit_cannot_be_inserted(cast, life, model):
+    theirs, ours = cast.units.other_facility.pk, cast.units.facility.pk
+    with scope.opened(everything()):
+        row = model._default_manager.filter(unit_id=cast.units.station.pk).first()
+    row.pk = row.pk.__class__(int=row.pk.int + 1)
+    row.unit_id = row.facility_id = theirs
+    row.offered_to_id, row.number, row.stage = None, "GH-COPY", "closed"
+    row.subject_id_or_none = None
+    if model is Entry:
+        row.subject_id = None
+
+    with scope.opened([ours, cast.units.station.pk]):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            row.save(force_insert=True)
+        assert not model._default_manager.filter(pk=row.pk).exists()
+    with scope.opened([theirs]):  # the row is refused for its unit, and for nothing else
+        row.id_number_index = None
+        row.save(force_insert=True)
+
+
+def test_a_row_that_is_out_of_scope_is_neither_changed_nor_deleted(cast, life):
+    with scope.opened([cast.units.other_facility.pk]):
+        assert Case.objects.filter(pk=life.pk).update(ending="lost") == 0
+        assert Person.objects.update(unit=cast.units.other_facility) == 0
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            Custody.objects.filter(case=life).delete()
+
+
+def setting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('guihang.scope', true)")
+        return cursor.fetchone()[0] or ""
+
+
+def test_a_scope_ends_with_its_block_and_an_inner_one_gives_the_outer_one_back(db):
+    with scope.opened([1, 2]):
+        with scope.opened([3]):
+            assert setting() == "{3}"
+        assert setting() == "{1,2}"
+
+    assert setting() == ""
+
+
+def test_an_inner_scope_that_fails_gives_the_outer_one_back(db):
+    with scope.opened([1, 2]):
+        with pytest.raises(ZeroDivisionError), scope.opened([3]):
+            1 / 0  # noqa: B018
+        assert setting() == "{1,2}"
+        with pytest.raises(DatabaseError), scope.opened([3]), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert setting() == "{1,2}"
+
+
+def test_a_savepoint_that_is_rolled_back_takes_its_scope_with_it(db):
+    with scope.opened([1]):
+        with pytest.raises(RuntimeError), transaction.atomic(), scope.opened([2, 3]):
+            raise RuntimeError
+        assert setting() == "{1}"
+
+    with pytest.raises(RuntimeError), transaction.atomic(), scope.opened([4]):
+        raise RuntimeError
+    assert setting() == ""
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_a_scope_does_not_reach_the_next_transaction_of_the_same_connection(committed, failing):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()
+    try:
+        with scope.opened([1, 2]):
+            assert setting() == "{1,2}"
+            if failing:
+                raise RuntimeError
+    except RuntimeError:
+        pass
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() == pid
+        assert setting() == ""
+        with pytest.raises(DatabaseError, match=NO_CONTEXT), transaction.atomic():
+            cursor.execute("SELECT guihang_scope()")
+
+
+def test_a_scope_of_the_session_would_have_reached_it(committed):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('guihang.scope', '{1}', false)")
+
+    assert setting() == "{1}"  # the control: what set_config without «local» does
+
+
+def test_no_model_of_a_person_was_forgotten():
+    about = {
+        model._meta.label for model in apps.get_models()
+        if {getattr(field, "related_model", None) for field in model._meta.get_fields()
+            if field.concrete} & {Case, Person}
+    }  # fmt: skip
+
+    assert about <= {model._meta.label for model in guarded_models()}
