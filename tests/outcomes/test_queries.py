@@ -1,11 +1,13 @@
 """Retention from the region's own records: who counts, for how long, and by what."""
 
+import json
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -15,6 +17,7 @@ from guihang.cases.models import Case
 from guihang.core import scope
 from guihang.engines.definitions import DEFINITIONS, Definition
 from guihang.followup import actions as followup
+from guihang.outcomes.cli import outcomes
 from guihang.outcomes.queries import GROUPINGS, RetentionColumns, retention_columns
 from guihang.people.models import Unit
 from guihang.people.queries import SystemActor
@@ -160,3 +163,34 @@ def test_a_definition_that_is_not_ours_is_refused(everywhere: None) -> None:
     other = Definition("other", 1, known.words, known.meaning, known.source, known.effective_on)
     with pytest.raises(ValueError, match="other is not counted here"):
         counted(definition=other)
+
+
+def region(*arguments: str) -> Any:
+    return CliRunner().invoke(outcomes, ["retention", *arguments])
+
+
+def test_the_command_counts_the_region_in_days_and_weeks(
+    everywhere: None, cast: SimpleNamespace
+) -> None:
+    for days, result in ((7, "positive"), (14, "negative"), (21, "positive")):
+        record(released(cast, days=100), days=days, result=result)
+    for unit, at in (("day", "7,14,21"), ("week", "1,2,3")):
+        answer = json.loads(region("--unit-of-time", unit, "--at", at, "--json").stdout)
+        assert (answer["n"], answer["events"]) == (3, 2)
+        assert answer["definition"] == {"code": "first-positive-test", "version": 1}
+        (group,) = answer["groups"]
+        assert [(rate["n_risk"], rate["events"]) for rate in group["at"]] == [(3, 1), (2, 1), (1, 2)]
+        assert group["median"] == (21 if unit == "day" else 3)
+    assert "定义 首次检测阳性（first-positive-test v1）" in region().stdout
+
+
+def test_the_command_counts_what_a_user_may_see(cast: SimpleNamespace) -> None:
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        released(cast, days=100)
+    assert json.loads(region("--as", "head", "--json").stdout)["n"] == 1
+    assert json.loads(region("--as", "analyst", "--json").stdout)["n"] == 1
+    assert json.loads(region("--as", "station-head", "--json").stdout)["n"] == 0
+    for account in ("officer", "nobody"):
+        refused = region("--as", account)
+        assert refused.exit_code == 2
+        assert "没有这个账号，或它没有查看成效的权限" in refused.stderr

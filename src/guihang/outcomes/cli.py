@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from guihang.core.refusal import Refused
+from guihang.engines.definitions import FIRST_POSITIVE_TEST
 from guihang.engines.words import Words
 from guihang.outcomes import report
 from guihang.outcomes.columns import Columns, read_columns
@@ -79,11 +80,12 @@ def retention(
         columns = _of_the_region(by or "", unit_of_time, account, duration, event)
     else:
         columns = _of_a_file(file, duration, event, by)
+    definition = FIRST_POSITIVE_TEST if file is None else None
     result = report.retention_of(columns, horizons)
     if as_json:
-        click.echo(report.as_json(result, columns))
+        click.echo(report.as_json(result, columns, definition))
     else:
-        report.print_tables(result, columns, file=sys.stdout)
+        report.print_tables(result, columns, file=sys.stdout, definition=definition)
 
 
 def _of_a_file(file: Path, duration: str | None, event: str | None, by: str | None) -> Columns:

@@ -7,6 +7,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.table import Table
 
+from guihang.engines.definitions import Definition
 from guihang.engines.retention import HONESTY, GroupRetention, Rate, Retention, retention
 from guihang.engines.survival_ledger import tally
 from guihang.engines.words import Words
@@ -40,8 +41,11 @@ def retention_of(columns: Columns, horizons: list[float]) -> Retention:
     return retention(ledger, horizons=horizons)
 
 
-def as_json(result: Retention, columns: Columns) -> str:
-    """Return one JSON object; what is undefined or refused is null."""
+def as_json(result: Retention, columns: Columns, definition: Definition | None = None) -> str:
+    """Return one JSON object; what is undefined or refused is null.
+
+    Figures of the region's own records name the ``definition`` by which they were counted.
+    """
     answer: dict[str, object] = {
         "n": result.n,
         "n_missing": columns.n_missing,
@@ -51,6 +55,8 @@ def as_json(result: Retention, columns: Columns) -> str:
     if result.logrank is not None:
         test = result.logrank
         answer["logrank"] = {"chi2": test.chi2, "df": test.df, "p": test.p}
+    if definition is not None:
+        answer["definition"] = {"code": definition.code, "version": definition.version}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2)
 
 
@@ -78,7 +84,9 @@ def _group(group: GroupRetention) -> dict[str, object]:
     }
 
 
-def print_tables(result: Retention, columns: Columns, *, file: TextIO) -> None:
+def print_tables(
+    result: Retention, columns: Columns, *, file: TextIO, definition: Definition | None = None
+) -> None:
     """Print medians, rates, the test and the conventions behind them, in both languages."""
     # A label from the file is text, never markup.
     console = Console(file=file, highlight=False, markup=False, emoji=False)
@@ -99,8 +107,24 @@ def print_tables(result: Retention, columns: Columns, *, file: TextIO) -> None:
                 f"对数秩检验 · Log-rank: χ²={test.chi2:.4f}, df={test.df}, p={test.p:.3g}"
             )
     console.print(f"缺值未计入的行 · Rows left out, a value missing: {columns.n_missing}\n")
-    for words in CONVENTIONS:
+    for words in (*_definition(definition), *CONVENTIONS):
         console.print(f"{words.zh}\n{words.en}")
+
+
+def _definition(definition: Definition | None) -> Sequence[Words]:
+    if definition is None:
+        return ()
+    name = Words("定义 {name}（{code} v{version}）", "Definition {name} ({code} v{version})")
+    return (
+        Words(
+            *(
+                text.format(name=words, code=definition.code, version=definition.version)
+                for text, words in zip(name, definition.words, strict=True)
+            )
+        ),
+        definition.meaning,
+        definition.source,
+    )
 
 
 def _medians(result: Retention) -> Table:
