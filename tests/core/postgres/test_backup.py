@@ -119,13 +119,13 @@ def test_a_file_too_many_is_found_and_named(taken: Path) -> None:
         backup.verify(taken)
 
 
-def test_a_damaged_backup_leaves_the_running_server_alone(running: Cluster, taken: Path) -> None:
-    pid = running.status().pid
+def test_a_damaged_backup_leaves_the_running_server_alone(source: Cluster, taken: Path) -> None:
+    pid = source.status().pid
     (taken / "base.tar.gz").write_bytes(b"")
     with pytest.raises(ServerProblem, match=r"base\.tar\.gz"):
-        running.restore(taken)
-    assert running.status().pid == pid
-    assert not running.places.draft.exists()
+        source.restore(taken)
+    assert source.status().pid == pid
+    assert not source.places.draft.exists()
 
 
 @pytest.mark.parametrize(
@@ -137,31 +137,31 @@ def test_a_damaged_backup_leaves_the_running_server_alone(running: Cluster, take
     ],
 )
 def test_damage_that_was_already_there_when_the_sums_were_made_is_found_by_the_manifest(
-    running: Cluster, taken: Path, member: str, content: bytes | None, named: str
+    source: Cluster, taken: Path, member: str, content: bytes | None, named: str
 ) -> None:
     rewrite(taken / "base.tar.gz", member, content)
     sign(taken)
     backup.verify(taken)  # the sums agree
-    pid = running.status().pid
+    pid = source.status().pid
     with pytest.raises(ServerProblem, match=named):
-        running.restore(taken)
-    assert running.status().pid == pid
+        source.restore(taken)
+    assert source.status().pid == pid
 
 
-def test_a_log_that_cannot_be_read_through_is_found(running: Cluster, taken: Path) -> None:
+def test_a_log_that_cannot_be_read_through_is_found(source: Cluster, taken: Path) -> None:
     segment = next(iter(members(taken / "pg_wal.tar.gz")))
     rewrite(taken / "pg_wal.tar.gz", segment, bytes(16 * 1024 * 1024))
     sign(taken)
     with pytest.raises(ServerProblem, match="pg_wal"):
-        running.restore(taken)
+        source.restore(taken)
 
 
-def test_a_backup_of_another_major_version_is_refused(running: Cluster, taken: Path) -> None:
+def test_a_backup_of_another_major_version_is_refused(source: Cluster, taken: Path) -> None:
     facts = json.loads((taken / backup.FACTS).read_text())
     (taken / backup.FACTS).write_text(json.dumps(facts | {"postgresql": "17.2"}))
     sign(taken)
     with pytest.raises(ServerProblem, match=r"17\.2"):
-        running.restore(taken)
+        source.restore(taken)
 
 
 def test_a_backup_that_does_not_start_gives_way_to_the_old_data(

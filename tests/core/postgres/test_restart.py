@@ -229,7 +229,7 @@ def test_every_server_process_holds_the_lock(running: Cluster, pids: Pids) -> No
     for pid in pids(running):
         try:
             files = [file.stat() for file in Path(f"/proc/{pid}/fd").iterdir() if file.exists()]
-        except FileNotFoundError:  # a worker that came to its end
+        except (FileNotFoundError, ProcessLookupError):  # a worker that came to its end
             continue
         assert any(os.path.samestat(file, lock) for file in files), title(pid)
         holding += 1
