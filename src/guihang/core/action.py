@@ -193,7 +193,8 @@ class Action:
             if field.is_reference:
                 if raw is None and field.required:
                     refusals.append(_missing(field))
-                values[field.name] = raw
+                else:
+                    values[field.name] = raw
                 continue
             try:
                 values[field.name] = field.clean(raw, self.checkers[field.name])

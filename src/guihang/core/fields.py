@@ -91,7 +91,9 @@ class Field:
             )
         lines = self.label.lines
         widget = forms.Textarea({"rows": lines}) if lines > 1 else forms.TextInput()
-        return forms.CharField(max_length=self.label.max, widget=widget, **about)
+        return forms.CharField(
+            max_length=self.label.max, widget=widget, validators=[_storable], **about
+        )
 
     def _choice_field(self, about: dict[str, Any]) -> forms.Field:
         if self.many:
@@ -108,8 +110,10 @@ class Field:
         """Return the checked value of ``raw``; raises ValidationError."""
         if isinstance(raw, enum.Enum):
             raw = raw.value
-        elif self.many and raw is not None:
+        elif self.many and isinstance(raw, list | tuple | set | frozenset):
             raw = [getattr(item, "value", item) for item in raw]
+        elif self.kind in (date, datetime) and not isinstance(raw, str | date | None):
+            raise ValidationError(checker.error_messages["invalid"])
         value = checker.clean(raw)
         if self.many:
             return frozenset(value)
@@ -154,11 +158,22 @@ def _plausible(value: date | datetime) -> None:
         )
 
 
+def _storable(value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair
+        raise ValidationError(
+            W("含有无法保存的字符。", "It holds a character that cannot be stored.")
+        ) from error
+
+
 def problems(field: Field, error: ValidationError) -> list[Reason]:
-    """Turn Django's messages about one field into reasons in both languages."""
-    with override("zh-hans"):
-        zh = error.messages
-    with override("en"):
-        en = error.messages
-    pairs = zip(zh, en, strict=True)
-    return [Reason(f"invalid.{field.name}", Words(*pair), field.name) for pair in pairs]
+    """Turn Django's messages about one field into reasons."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            texts.append([str(message) for message in error.messages])
+    return [
+        Reason(f"invalid.{field.name}", Words(*both), field.name)
+        for both in zip(*texts, strict=True)
+    ]
