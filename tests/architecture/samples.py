@@ -151,7 +151,14 @@ SECRETS = {
 
 def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     """A case with a row in every table of people: held by the station, offered to another one."""
-    case = in_aftercare(cast, **SECRETS | values)
+    case, out = admitted(cast, **SECRETS | values), NOW - timedelta(days=10)
+    cases.place_in_zone(
+        case=case, zone="adapt", on=out.date() - timedelta(days=99), by=cast.officer, at=out
+    )
+    casework.release(case=case, released_at=out, by=cast.head, at=out)
+    casework.record_consent(case=case, decision="given", decided_at=out, by=cast.officer, at=out)
+    offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=out)
+    casework.accept_handover(handover=offer, by=cast.worker, at=out + HOUR)
     about = {"case": case, "by": cast.worker, "at": NOW, "note": "私密的话"}
     met = about | {"happened_at": NOW - HOUR}
     followup.record_contact(**met, channel="phone")
