@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from guihang.cases.models import Case
-from guihang.core.action import Actor, action
+from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
@@ -300,6 +300,11 @@ def version_is_new(*, body: str) -> Iterable[Reason]:
         yield Reason("protocol.version", Words(
             f"版本号应大于现有的第 {newest} 版。",
             f"The version must be above the existing version {newest}."), "body")  # fmt: skip
+
+
+CONSTRAINTS["one_protocol_a_version"] = Reason("protocol.version", Words(
+    "这一版本刚刚已被提出,请换一个版本号。",
+    "This version was proposed a moment ago; take another number."), "body")  # fmt: skip
 
 
 @action(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from guihang.core.action import Actor, action
+from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.refusal import Reason
 from guihang.engines.words import Words
@@ -17,9 +17,13 @@ def post_is_free(*, post: Post, starts_on: date) -> Iterable[Reason]:
     """One person a post a day."""
     held = Tenure.objects.filter(post=post).order_by("-starts_on").first()
     if held and (held.ends_on is None or held.ends_on > starts_on):
-        yield Reason("post.held", Words(
-            "该岗位在这一天仍有人任职,请先登记离任。",
-            "Somebody holds the post on that day; record the end of that tenure first."), "starts_on")  # fmt: skip
+        yield HELD
+
+
+HELD = Reason("post.held", Words(
+    "该岗位在这一天仍有人任职,请先登记离任。",
+    "Somebody holds the post on that day; record the end of that tenure first."), "starts_on")  # fmt: skip
+CONSTRAINTS["one_holder_of_a_post"] = HELD
 
 
 @action(
