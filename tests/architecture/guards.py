@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db.models import UniqueConstraint
 from django.urls import URLPattern, URLResolver
 
 from guihang.core.action import AMBIENT, Action
@@ -170,3 +171,16 @@ def entries_left(action: Action, given: Mapping[str, Any], entry: Any) -> list[s
     if Entry.objects.exclude(pk__in=before).count() != 1:
         found.append("left another entry the second time")
     return found
+
+
+def unexplained(models: Iterable[Any], known: Iterable[str]) -> set[str]:
+    """Unique constraints whose violation by two people at once nobody put into words."""
+    found = set()
+    for model in models:
+        meta = model._meta
+        found |= {one.name for one in meta.constraints if isinstance(one, UniqueConstraint)}
+        found |= {
+            f"{meta.db_table}_{field.column}_key" for field in meta.local_concrete_fields
+            if field.unique and not field.primary_key
+        }  # fmt: skip
+    return found - set(known)

@@ -8,20 +8,23 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, connections
-from tests.architecture.guards import entries_left, misdeclared
+from tests.architecture.guards import entries_left, misdeclared, unexplained
 from tests.architecture.samples import SAMPLES
 from tests.architecture.snapshot import changed, snapshot
 
 from guihang.cases import queries
 from guihang.cases.models import Case
 from guihang.core import scope
-from guihang.core.action import ACTIONS, REFERENCES, Action, Actor
+from guihang.core.action import ACTIONS, CONSTRAINTS, REFERENCES, Action, Actor
 from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach
 from guihang.engines.words import Words
 from guihang.people.models import Unit, User
 from guihang.people.permissions import GRANTS, LABELS, Permission
+
+CONTEXTS = ("guihang.core", "guihang.people", "guihang.cases", "guihang.followup")
 
 BROKEN = "guihang.test_broken"
 """A setting of the test's transaction: while it is on, the journal refuses every entry."""
@@ -135,6 +138,25 @@ def out_of_reach(action: Action, given: dict[str, Any], cast: SimpleNamespace) -
     for units in (Unit.objects.values_list("pk", flat=True), stranger.all_units):
         with scope.opened(units), pytest.raises(OutOfReach):
             action(**given | {"by": stranger})
+
+
+NOBODY_MEETS = {
+    "one_draft_a_form": "a draft is written over",
+    "one_task_a_step": "a plan is written over",
+    "core_entry_supersedes_id_key": "the case is locked before its records are corrected",
+    "people_unit_code_key": "units come with the region; no action makes one",
+    "people_user_username_key": "accounts are made on the command line",
+    "people_token_digest_key": "a secret of 256 random bits",
+}
+"""Unique constraint → why no two people can meet in it."""
+
+
+def test_two_people_who_meet_in_a_constraint_are_told_so_in_words():
+    ours = [app.get_models() for app in apps.get_app_configs() if app.name in CONTEXTS]
+    models = [model for found in ours for model in found]
+
+    assert unexplained(models, CONSTRAINTS) == set(NOBODY_MEETS)
+    assert set(CONSTRAINTS) <= unexplained(models, ())
 
 
 class Forgetful(Action):
