@@ -10,26 +10,12 @@ from typing import Any
 
 import click
 
+from guihang.core.command import Unusable
 from guihang.engines.words import Words
 
 KIND_CODES = ("people", "releases", "contacts", "tests", "closings")
 SHOWN = 20
 """Refused rows that are printed; the rest is in the error sheet."""
-
-
-class Unusable(click.ClickException):
-    """The command was not used in a way that can work: words in both languages, exit code 2."""
-
-    exit_code = 2
-
-    def __init__(self, *reasons: Words) -> None:
-        self.reasons = reasons
-        super().__init__("; ".join(reason.en for reason in reasons))
-
-    def show(self, file: Any = None) -> None:
-        for reason in self.reasons:
-            lines = (reason.zh,) if reason.zh == reason.en else (reason.zh, reason.en)
-            click.echo("\n".join(lines), err=True)
 
 
 @click.command(

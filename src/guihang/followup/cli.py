@@ -1,39 +1,20 @@
 """``guihang protocol``: the follow-up protocols, and what a change would do to the live region."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
+import django
 
+from guihang.core.command import Unusable
 from guihang.engines.words import Words
-
-
-class Unusable(click.ClickException):
-    """The command was not used in a way that can work: words in both languages, exit code 2."""
-
-    exit_code = 2
-
-    def __init__(self, *reasons: Words) -> None:
-        self.reasons = reasons
-        super().__init__("; ".join(reason.en for reason in reasons))
-
-    def show(self, file: Any = None) -> None:
-        for reason in self.reasons:
-            click.echo(f"错误:{reason.zh}\nError: {reason.en}", err=True)
 
 
 @click.group(help="随访方案 · Follow-up protocols")
 def protocol() -> None:
-    """Group of the protocol commands."""
-
-
-def _django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guihang.project.settings")
-    import django
-
+    """Group of the protocol commands; Django starts when one of them runs."""
     django.setup()
 
 
@@ -41,7 +22,6 @@ def _django() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · Print JSON")
 def list_(as_json: bool) -> None:
     """Print code, version, effective day, number of steps."""
-    _django()
     from guihang.followup import plan
 
     found = plan.all_versions()
@@ -66,7 +46,6 @@ def list_(as_json: bool) -> None:
 @click.argument("version", type=int)
 def show(code: str, version: int) -> None:
     """Print a protocol in the form that ``dry-run`` reads."""
-    _django()
     from guihang.engines import protocol_json
     from guihang.followup import plan
 
@@ -87,7 +66,6 @@ def show(code: str, version: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · Print JSON")
 def dry_run(file: Path, as_json: bool) -> None:
     """Print people touched, and tasks added, removed and moved by step."""
-    _django()
     from django.utils import timezone
     from rich.progress import Progress
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from guihang.core.command import Unusable
 from guihang.core.refusal import Refused
 from guihang.engines.definitions import FIRST_POSITIVE_TEST
 from guihang.engines.words import Words
@@ -16,20 +17,6 @@ AT_DEFAULT = "30,90,365"
 
 REGION_GROUPS = ("facility", "unit", "sex", "drug", "year")
 DAYS = {"day": 1, "week": 7}
-
-
-class Unusable(click.ClickException):
-    """Input that cannot be analysed: every reason in both languages on stderr, exit code 2."""
-
-    exit_code = 2
-
-    def __init__(self, *reasons: Words) -> None:
-        self.reasons = reasons
-        super().__init__("; ".join(reason.en for reason in reasons))
-
-    def show(self, file: object = None) -> None:
-        for reason in self.reasons:
-            click.echo(f"错误：{reason.zh}\nError: {reason.en}", err=True)
 
 
 @click.group(help="成效统计 · Outcome figures")
