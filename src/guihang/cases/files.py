@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from guihang.cases.models import Case, Person
+from guihang.core import prepared
 from guihang.core.crypto import PersonKey
 from guihang.core.models import cell
 from guihang.core.refusal import OutOfReach
@@ -30,8 +31,8 @@ SELECT p.id, p.key, p.name_sealed, p.number,
        ARRAY(SELECT k.starts_at FROM cases_custody k WHERE k.case_id = c.id ORDER BY k.starts_at),
        {columns}
   FROM cases_case c JOIN cases_person p ON p.id = c.person_id
- WHERE c.id = %(pk)s AND (c.unit_id = ANY(%(units)s) OR c.facility_id = ANY(%(units)s)
-   OR c.offered_to_id = ANY(%(units)s))
+ WHERE c.id = %(pk)s AND (c.unit_id = ANY(%(units)s::int[]) OR c.facility_id = ANY(%(units)s::int[])
+   OR c.offered_to_id = ANY(%(units)s::int[]))
 """
 
 
@@ -41,11 +42,10 @@ def file(pk: UUID, *, units: Iterable[int]) -> File:
     The person of ``case`` is not loaded. Raises OutOfReach.
     """
     sql, names = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"pk": pk, "units": list(units)})
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.rows(sql, {"pk": pk, "units": list(units)})
+    if not found:
         raise OutOfReach
+    row = found[0]
     case = Case.from_db(connection.alias, names, row[6:])
     return File(case, row[3], masked(*row[:3]), list(zip(row[4], row[5], strict=True)))
 

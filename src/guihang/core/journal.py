@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from guihang.core import crypto
+from guihang.core import crypto, prepared
 from guihang.core.action import ACTIONS, Action
 from guihang.core.fields import Field
 from guihang.core.models import Access, Entry, cell
@@ -113,8 +112,7 @@ def note_read(
 ) -> None:
     """Write down that somebody saw data of these subjects, in the transaction that showed it."""
     values = [at, by, unit_id, route, permission, json.dumps(list(seen)), len(seen)]
-    with connection.cursor() as cursor:
-        cursor.execute(_NOTE, values)
+    prepared.run(_NOTE, values)
 
 
 def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:

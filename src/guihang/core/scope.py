@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from guihang.core import prepared
+
 
 def in_scope(*columns: str) -> str:
     """Return the condition that one of the unit columns lies in the scope.
@@ -44,6 +46,5 @@ def opened(units: Iterable[int]) -> Iterator[None]:
 
 
 def _set(scope: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('guihang.scope', %s, true)", [scope])
+    prepared.run("SELECT set_config('guihang.scope', %s, true)", [scope])
     connection.guihang_scope = scope  # type: ignore[attr-defined]

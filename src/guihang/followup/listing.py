@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from guihang.cases.files import masked
 from guihang.cases.queries import Cursor
+from guihang.core import prepared
 
 
 class CaseRow(NamedTuple):
@@ -53,7 +52,7 @@ def listed(
     if unit_id is not None:
         ids = [unit_id] if unit_id in ids else []
     sql = _LIST.format(
-        unit="unit_id = %(unit)s" if len(ids) == 1 else "unit_id = ANY(%(units)s)",
+        unit="unit_id = %(unit)s" if len(ids) == 1 else "unit_id = ANY(%(units)s::int[])",
         stage="AND stage = %(stage)s" if stage else "",
         after="AND (admitted_at, id) < (%(at)s, %(id)s)" if after else "",
     )
@@ -61,7 +60,5 @@ def listed(
         "unit": ids[0] if ids else None, "units": ids, "stage": stage, "limit": limit + 1,
         "at": after and after.at, "id": after and after.id,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
+    rows = prepared.rows(sql, values)
     return [CaseRow(row[3], row[4], masked(*row[:3]), *row[5:]) for row in rows]

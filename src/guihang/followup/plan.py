@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from guihang.cases.models import Case
+from guihang.core import prepared
 from guihang.core.china import calendar
 from guihang.core.models import Fact
 from guihang.engines import evidence, protocol_json, protocols, reach
@@ -74,9 +75,7 @@ ORDER BY 3, 2
 
 def rows_of(case_id: UUID) -> list[Row]:
     """Return every fact of a case that counts, in order of time: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"case": case_id})
-        return [Row(*row) for row in cursor.fetchall()]
+    return [Row(*row) for row in prepared.rows(_FACTS, {"case": case_id})]
 
 
 _CONTACT_ACTS = {Channel.FACE: Act.FACE, Channel.VISIT: Act.VISIT}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from guihang.cases.models import Case, Person
+from guihang.core import prepared
 from guihang.core.crypto import PersonKey
 from guihang.core.models import cell
 from guihang.engines.identity import mask_name
@@ -55,18 +56,16 @@ def worklist(
     """Return what can be recorded now, soonest to close first; one row more shows another page."""
     ids, wanted = list(units), list(roles)
     sql = _WORK.format(
-        unit="t.unit_id = %(unit)s" if len(ids) == 1 else "t.unit_id = ANY(%(units)s)",
+        unit="t.unit_id = %(unit)s" if len(ids) == 1 else "t.unit_id = ANY(%(units)s::int[])",
         after="AND (t.closes_at, t.id) > (%(closes)s, %(task)s)" if after else "",
         late={None: "", True: "AND t.due_at < %(now)s", False: "AND t.due_at >= %(now)s"}[overdue],
-        role="AND t.role = ANY(%(roles)s)" if wanted else "",
+        role="AND t.role = ANY(%(roles)s::text[])" if wanted else "",
     )
     values = {
         "unit": ids[0] if ids else None, "units": ids, "now": now, "roles": wanted,
         "limit": limit + 1, "closes": after and after[0], "task": after and after[1],
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [_work_row(row, now) for row in cursor.fetchall()]
+    return [_work_row(row, now) for row in prepared.rows(sql, values)]
 
 
 def _work_row(row: tuple, now: datetime) -> WorkRow:  # type: ignore[type-arg]

@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
+from guihang.core import prepared
 from guihang.core.refusal import Reason, Refused
 from guihang.engines.words import Words
 from guihang.people.models import Token, User
@@ -87,9 +87,7 @@ SELECT u.id, u.name, p.id, p.unit_id, p.role, p.title, v.zh, v.en
 def bearer(secret: str, now: datetime) -> StaffActor | None:
     """Return the user of a token that still works, with the posts held today: one statement."""
     values = {"digest": _digest(secret), "now": now, "today": timezone.localdate(now)}
-    with connection.cursor() as cursor:
-        cursor.execute(_BEARER, values)
-        rows = cursor.fetchall()
+    rows = prepared.rows(_BEARER, values)
     if not rows:
         return None
     posts = tuple(

@@ -38,7 +38,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GUIHANG_ORIGINS", "").split("
 _URLS = settings_urls(VAR, os.environ)
 _POOL = {"min_size": 1, "max_size": int(os.environ.get("GUIHANG_POOL", "4")), "timeout": 10}
 # Compiling a page's query costs more than running it.
-_OPTIONS = {"options": "-c jit=off"}
+# Only statements of core.prepared are prepared: Django's own cursors send finished text.
+_OPTIONS = {"options": "-c jit=off", "prepare_threshold": 0}
 DATABASES = {
     "default": dj_database_url.parse(_URLS.app)
     | {"OPTIONS": _OPTIONS | ({"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {})},

@@ -1,0 +1,60 @@
+"""Hot statements: bound and planned on the server once a connection, answered in binary.
+
+Planning a guarded join again for each request costs more than running it. Django's own cursor
+puts values into the text, so that nothing can be planned before; these statements are for the few
+places that every request goes through. Moments come back on the clock of China.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from struct import Struct
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg.adapt import Buffer, Loader
+from psycopg.pq import Format
+
+from guihang.engines.calendar import CHINA
+
+_FIRST = datetime(2000, 1, 1, 8, tzinfo=CHINA)
+"""PostgreSQL counts microseconds from 2000-01-01 00:00 UTC."""
+
+_MICROSECONDS = Struct(">q")
+
+
+class _Moment(Loader):
+    """``timestamptz`` in binary, without a zone to look up."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> datetime:
+        return _FIRST + timedelta(microseconds=_MICROSECONDS.unpack(data)[0])
+
+
+def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement on the default connection; return its rows.
+
+    Values need types that the server can tell: write ``%(ids)s::int[]`` for a list. The text of
+    the statement must not change with the values, or each variant is planned and kept.
+    """
+    with _cursor() as found:
+        found.execute(sql, values)
+        return found.fetchall()
+
+
+def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Run a statement that returns no rows."""
+    with _cursor() as found:
+        found.execute(sql, values)
+
+
+def _cursor() -> Any:
+    """Return a cursor that prepares; statements are logged where Django logs its own."""
+    with connection.wrap_database_errors:
+        connection.ensure_connection()
+        made: Any = psycopg.Cursor(connection.connection)
+    made.format = Format.BINARY
+    made.adapters.register_loader("timestamptz", _Moment)
+    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrapped(made)
