@@ -1,0 +1,11 @@
+from django.http import HttpResponse
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from bench.plain.views import CaseViews, ContactViews, TaskViews
+
+router = SimpleRouter()
+router.register("cases", CaseViews, "case")
+router.register("tasks", TaskViews, "task")
+router.register("contacts", ContactViews, "contact")
+urlpatterns = [path("", include(router.urls)), path("nothing/", lambda _: HttpResponse(b"{}"))]
