@@ -185,13 +185,13 @@ _kept: list[tuple[float, dict[str, tuple[Protocol, ...]]]] = []
 
 def adopted() -> dict[str, tuple[Protocol, ...]]:
     """Return the region's own adopted protocols by code (cached for a minute)."""
-    now = monotonic()
-    if not _kept or now - _kept[0][0] > ADOPTED_SECONDS:
+    now, kept = monotonic(), _kept[:]  # another thread may forget it meanwhile
+    if not kept or now - kept[0][0] > ADOPTED_SECONDS:
         found: dict[str, tuple[Protocol, ...]] = {}
         for row in ProtocolVersion.objects.exclude(adopted_at=None):
             found[row.code] = (*found.get(row.code, ()), protocol_json.from_json(row.body))
-        _kept[:] = [(now, found)]
-    return _kept[0][1]
+        _kept[:] = kept = [(now, found)]
+    return kept[0][1]
 
 
 def all_versions() -> list[Protocol]:

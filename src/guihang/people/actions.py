@@ -26,9 +26,15 @@ HELD = Reason("post.held", Words(
 CONSTRAINTS["one_holder_of_a_post"] = HELD
 
 
+def account_is_open(*, user: User) -> Iterable[Reason]:
+    if not user.is_active:
+        yield Reason("post.account", Words(
+            "该账号已停用。", "This account is closed."), "user")  # fmt: skip
+
+
 @action(
     "people.appoint", Permission.TEAM_MANAGE, zh="任职", en="Appoint to a post",
-    where="post.unit_id", guards=(post_is_free,),
+    where="post.unit_id", guards=(account_is_open, post_is_free),
 )  # fmt: skip
 def appoint(
     *,

@@ -9,6 +9,7 @@ from time import monotonic
 
 from django.db import models
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
@@ -48,10 +49,10 @@ _kept: list[tuple[float, Tree]] = []
 
 def tree() -> Tree:
     """Return the tree of units, read again after TREE_SECONDS."""
-    now = monotonic()
-    if not _kept or now - _kept[0][0] > TREE_SECONDS:
-        _kept[:] = [(now, _read_tree())]
-    return _kept[0][1]
+    now, kept = monotonic(), _kept[:]  # another thread may forget it meanwhile
+    if not kept or now - kept[0][0] > TREE_SECONDS:
+        _kept[:] = kept = [(now, _read_tree())]
+    return kept[0][1]
 
 
 def forget_tree() -> None:
@@ -151,11 +152,13 @@ def token_user(secret: str, now: datetime) -> User | None:
 
 
 def choices(
-    kind: type[models.Model], actor: StaffActor, permission: StrEnum, name: str
-) -> list[tuple[str, str]]:
+    kind: type[models.Model], actor: StaffActor, permission: StrEnum, name: str,
+    *, on: date | None = None,
+) -> list[tuple[str, str]]:  # fmt: skip
     """Return what a form offers for a reference to a unit or a colleague.
 
-    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station.
+    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; a
+    colleague holds a post within reach ``on`` the day (today).
     """
     if kind is Unit:
         rows = Unit.objects.order_by("code")
@@ -165,10 +168,9 @@ def choices(
             rows = rows.filter(kind=Unit.Kind.STATION)
         return [(str(row.pk), str(row)) for row in rows]
     reach = actor.units(permission)
-    users = User.objects.filter(
-        is_active=True, tenures__post__unit_id__in=reach, tenures__ends_on=None
-    )
-    return [(str(row.pk), str(row)) for row in users.exclude(pk=actor.user_id).distinct()[:200]]
+    held = Tenure.objects.on(on or timezone.localdate()).filter(post__unit_id__in=reach)
+    users = User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name")
+    return [(str(row.pk), str(row)) for row in users.exclude(pk=actor.user_id)[:200]]
 
 
 def chosen(kind: type[models.Model], raw: str) -> models.Model | None:
@@ -193,9 +195,9 @@ def named(units: frozenset[int]) -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in rows]
 
 
-def team(unit_id: int) -> list[Tenure]:
-    """Return who holds the posts of a unit today: 1+N+警 at a station."""
-    rows = Tenure.objects.filter(post__unit_id=unit_id, ends_on=None)
+def team(unit_id: int, *, on: date | None = None) -> list[Tenure]:
+    """Return who holds the posts of a unit ``on`` the day (today): 1+N+警 at a station."""
+    rows = Tenure.objects.on(on or timezone.localdate()).filter(post__unit_id=unit_id)
     return list(rows.select_related("post", "user").order_by("post__id"))
 
 
@@ -212,12 +214,13 @@ def post(pk: int | str, *, units: frozenset[int]) -> Post:
 REFERENCES[Post] = post
 
 
-def stations(units: frozenset[int]) -> list[Unit]:
-    """Return the stations among ``units``, with their posts and holders loaded."""
+def stations(units: frozenset[int], *, on: date | None = None) -> list[Unit]:
+    """Return the stations among ``units``, with their posts and holders ``on`` the day (today)."""
     rows = Unit.objects.filter(pk__in=units, kind=Unit.Kind.STATION).select_related(
         "parent__parent"
     )
-    holders = Prefetch("tenures", Tenure.objects.filter(ends_on=None).select_related("user"))
+    held = Tenure.objects.on(on or timezone.localdate())
+    holders = Prefetch("tenures", held.select_related("user"))
     return list(
         rows.prefetch_related(Prefetch("posts", Post.objects.prefetch_related(holders))).order_by(
             "code"
