@@ -7,8 +7,10 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, connections
+
+from guihang.followup.plan import forget_adopted
+from guihang.people.queries import forget_tree
 
 OURS = ("core_", "people_", "cases_", "followup_")
 
@@ -24,7 +26,8 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             tables = [row[0] for row in cursor.fetchall() if row[0].startswith(OURS)]
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-    cache.clear()
+    forget_tree()
+    forget_adopted()
 
 
 Work = Callable[[], Any]
