@@ -19,8 +19,7 @@ def some(count, **about):
 
 def test_every_mark_of_an_invented_person_is_there():
     assert all(
-        people.is_synthetic(who.number, who.id_number, who.phone, who.address)
-        for who in some(500)
+        people.is_synthetic(who.number, who.id_number, who.phone, who.address) for who in some(500)
     )
 
 

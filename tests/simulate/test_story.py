@@ -115,9 +115,7 @@ def test_the_custodian_of_a_case_is_the_last_in_its_chain(told):
 
 
 def test_there_is_work_today_done_late_missed_and_to_come(told):
-    open_now = Task.objects.filter(
-        done_at=None, void="", opens_at__lte=NOW, closes_at__gt=NOW
-    )
+    open_now = Task.objects.filter(done_at=None, void="", opens_at__lte=NOW, closes_at__gt=NOW)
     assert open_now.exists()
     assert Task.objects.filter(done_at=None, void="", closes_at__lte=NOW).exists()
     assert Task.objects.exclude(done_at=None).exists()

@@ -34,9 +34,10 @@ class Refused(Exception):
     """Starting was refused; ``words`` holds every reason."""
 
     def __init__(self, reasons: list[Words]) -> None:
+        sign = "· " if len(reasons) > 1 else ""
         self.words = Words(
-            "\n".join(f"· {reason.zh}" for reason in reasons),
-            "\n".join(f"· {reason.en}" for reason in reasons),
+            "\n".join(f"{sign}{reason.zh}" for reason in reasons),
+            "\n".join(f"{sign}{reason.en}" for reason in reasons),
         )
         super().__init__(self.words.en)
 

@@ -1,0 +1,261 @@
+"""One command from nothing to a running product, and back to nothing."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+
+import psutil
+import pytest
+from tests.simulate.installation import Installation, free_port
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    made = Installation(tmp_path_factory.mktemp("demo") / "var")
+    yield made
+    made.cluster.stop()
+
+
+@pytest.fixture
+def start(home):
+    """Start demos; whatever a test leaves running is ended."""
+    started = []
+
+    def begin(*arguments):
+        started.append(home.demo("--people", "26", *arguments))
+        return started[-1]
+
+    yield begin
+    for running in started:
+        running.end()
+
+
+def get(address):
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.status, answer.read().decode()
+
+
+def signed_in(address, username, password):
+    """A browser of sorts, after the login form."""
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    page = browser.open(f"{address}/login/", timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
+    request = urllib.request.Request(
+        f"{address}/login/", urllib.parse.urlencode(form).encode(), {"Referer": f"{address}/login/"}
+    )
+    return browser.open(request, timeout=30)
+
+
+def processes(home):
+    """Everything of this installation that runs, found by its folder in the environment."""
+    mark = f"GUIHANG_VAR={home.var}"
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if f"GUIHANG_VAR={process.environ().get('GUIHANG_VAR')}" == mark:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def jobs_done(home):
+    rows = home.sql("SELECT task_name FROM procrastinate_jobs WHERE status = 'succeeded'")
+    return {name.rpartition(".")[2] for (name,) in rows}
+
+
+def people(home):
+    home.cluster.start()
+    try:
+        return home.sql("SELECT number, id FROM cases_person ORDER BY number")
+    finally:
+        home.cluster.stop()
+
+
+def test_a_first_start_makes_the_region_and_serves_it(home, start):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+
+    running = start("--port", str(port))
+    running.wait_for("analyst")
+
+    assert address in running.said
+    assert "演示区域 · Demo region" in running.said
+    assert "26 / 26" in running.said
+    assert get(f"{address}/healthz") == (200, "ok")
+    page = signed_in(address, "worker", "guihang-demo")
+    assert page.status == 200
+    assert "login" not in page.url
+
+    until = time.monotonic() + 60
+    while len(jobs_done(home)) < 4 and time.monotonic() < until:
+        time.sleep(0.5)
+    assert jobs_done(home) >= {"expire_handovers", "plan_again"}  # the night's work was made up
+
+    second = home.run("demo", "--no-browser")
+    assert second.returncode == 1
+    assert "已在运行" in second.stdout
+    assert address in second.stdout
+
+    assert running.end(signal.SIGINT) == 0
+    assert "已停止 · Stopped" in running.said
+    assert home.cluster.status().state == "stopped"
+    assert processes(home) == []
+    assert len(people(home)) == 26
+
+
+def test_a_second_start_keeps_the_data_and_sigterm_ends_it_as_well(home, start):
+    before, port = people(home), free_port()
+
+    running = start("--port", str(port))
+    running.wait_for("analyst")
+    assert "Demo region" not in running.said
+    assert running.end(signal.SIGTERM) == 0
+
+    assert people(home) == before
+    assert processes(home) == []
+
+
+def test_a_killed_web_server_is_reported_and_nothing_is_left_behind(home, start):
+    running = start("--port", str(free_port()))
+    running.wait_for("analyst")
+    (server,) = [
+        child for child in psutil.Process(running.process.pid).children()
+        if "granian" in " ".join(child.cmdline())
+    ]  # fmt: skip
+
+    server.send_signal(signal.SIGKILL)
+
+    assert running.process.wait(60) == 1
+    assert "网页服务意外结束(SIGKILL)" in running.said
+    assert "web server ended unexpectedly (SIGKILL)" in running.said
+    assert processes(home) == []
+    assert home.cluster.status().state == "stopped"
+
+
+def test_a_killed_worker_of_the_web_server_is_replaced(home, start):
+    port = free_port()
+    running = start("--port", str(port))
+    running.wait_for("analyst")
+    (server,) = [
+        child for child in psutil.Process(running.process.pid).children()
+        if "granian" in " ".join(child.cmdline())
+    ]  # fmt: skip
+    workers = server.children()
+
+    for worker in workers:
+        worker.send_signal(signal.SIGKILL)
+
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            if get(f"http://127.0.0.1:{port}/healthz")[0] == 200:
+                break
+        except OSError:
+            time.sleep(0.2)
+    assert running.process.poll() is None, running.said
+    assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok")
+
+
+def test_a_killed_starter_takes_its_children_with_it(home, start):
+    running = start("--port", str(free_port()))
+    running.wait_for("analyst")
+
+    running.end(signal.SIGKILL)
+
+    until = time.monotonic() + 30
+    while processes(home) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert processes(home) == []
+    home.cluster.stop()
+
+
+HALF_MADE = """
+COMMENT ON TABLE people_unit IS
+'synthetic people only {"batches": 1, "complete": false, "later": []}'
+"""
+
+
+def test_a_region_left_half_made_is_made_again(home, start):
+    home.cluster.start()
+    try:
+        home.sql(HALF_MADE, role="owner")
+    finally:
+        home.cluster.stop()
+
+    running = start("--port", str(free_port()))
+    running.wait_for("analyst")
+
+    assert "left half made" in running.said
+    assert "26 / 26" in running.said
+    assert running.end() == 0
+    assert len(people(home)) == 26
+
+
+def test_a_busy_port_that_was_asked_for_is_named_and_nothing_starts(home):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        refused = home.run("demo", "--no-browser", "--port", str(port))
+
+    assert refused.returncode == 1
+    assert f"端口 {port} 已被占用" in refused.stdout
+    assert "--port" in refused.stdout
+    assert home.cluster.status().state == "stopped"
+
+
+def test_an_unsafe_role_is_refused_with_every_reason(home, tmp_path):
+    home.cluster.start()
+    try:
+        owner = home.cluster.url("owner")
+        unsafe = Installation(tmp_path / "other", DATABASE_URL=owner, DATABASE_OWNER_URL=owner)
+        refused = unsafe.run("demo", "--no-browser", "--port", str(free_port()))
+    finally:
+        home.cluster.stop()
+
+    assert refused.returncode == 1
+    assert "拥有这个数据库" in refused.stdout
+    assert "owns the database" in refused.stdout
+    assert "owns tables" in refused.stdout
+    assert not (unsafe.var / "postgres").exists()
+
+
+def test_serving_makes_no_demo_people(tmp_path):
+    home = Installation(tmp_path / "var")
+    port = free_port()
+    process = subprocess.Popen(
+        [*_start(), "serve", "--port", str(port)], env=home.environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    try:
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "归航 Guihang:" in line:
+                break
+        assert get(f"http://127.0.0.1:{port}/healthz") == (200, "ok"), said
+        assert home.sql("SELECT count(*) FROM people_user") == [(0,)]
+    finally:
+        os.kill(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
+        home.cluster.stop()
+    assert process.returncode == 0
+
+
+def _start():
+    from tests.simulate.installation import START
+
+    return START
