@@ -150,5 +150,8 @@ def add_relative(
     """Put a member of the family on file, with the person's consent to contact them or without."""
     return Relative.objects.create(
         id=entry, case=case, recorded_at=at, relation=relation, may_contact=may_contact,
-        **sealed_texts(Relative, case.cipher, entry, name=name, phone=phone or ""),
+        **sealed_texts(
+            Relative, case.cipher, entry, name=name,
+            phone=(checked_phone(phone)[0] or "") if phone else "",
+        ),
     )  # fmt: skip

@@ -20,8 +20,8 @@ ID_NUMBER, PHONE, NAME = "id_number", "phone", "name"
 
 def name_forms(name: str) -> str:
     """Return the name with its pinyin and initials, as it is sealed: what a search may match."""
-    syllables = lazy_pinyin(name, style=Style.NORMAL)
-    pinyin = "".join(syllables).lower().replace(" ", "")
+    syllables = lazy_pinyin(name.translate(crypto.DOTS), style=Style.NORMAL)
+    pinyin = "".join("".join(syllables).lower().split())
     initials = "".join(syllable[:1] for syllable in syllables).lower()
     return "\x1f".join((name, pinyin, initials))
 

@@ -66,9 +66,10 @@ class Cursor:
     def parse(cls, text: str) -> "Cursor | None":
         moment, _, pk = text.partition("_")
         try:
-            return cls(datetime.fromisoformat(moment), UUID(pk))
+            at, row = datetime.fromisoformat(moment), UUID(pk)
         except ValueError:
             return None
+        return cls(at, row) if at.tzinfo else None
 
 
 def cases(
@@ -118,7 +119,7 @@ def search(text: str, *, units: Iterable[int], anywhere: Iterable[int] = ()) -> 
     ``anywhere`` holds further units in which the ID number, and nothing else, may be looked up.
     """
     wanted = text.strip()
-    if not wanted:
+    if not crypto.normal(wanted) or not _storable(wanted):
         return []
     id_number = Q(person__id_number_index=crypto.index(identity.ID_NUMBER, wanted))
     exact = Case.objects.filter(
@@ -134,7 +135,7 @@ def search(text: str, *, units: Iterable[int], anywhere: Iterable[int] = ()) -> 
 
 
 def _by_name(wanted: str, units: Iterable[int]) -> list[Case]:
-    folded = "".join(wanted.lower().split())
+    folded = crypto.normal(wanted).lower()
     people = (
         Person.objects.filter(unit_id__in=list(units))
         .only("id", "key", "name_sealed")
@@ -147,7 +148,15 @@ def _by_name(wanted: str, units: Iterable[int]) -> list[Case]:
 
 def _matches(person: Person, folded: str) -> bool:
     name, pinyin, initials = person.name_forms
-    return folded in name or folded in pinyin or initials.startswith(folded)
+    typed = folded.replace("ü", "v")  # as keyboards do, and so does the pinyin on file
+    return (
+        folded in crypto.normal(name).lower() or typed in pinyin or initials.startswith(typed)
+    )  # fmt: skip
+
+
+def _storable(text: str) -> bool:
+    """Say whether the database could hold such a text at all; if not, nobody is called that."""
+    return "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
 def _e164(text: str) -> str:

@@ -133,15 +133,23 @@ def house_key() -> PersonKey:
     return PersonKey(hmac.digest(_secret(0), b"guihang house key", "sha256"))
 
 
+DOTS = dict.fromkeys(map(ord, "·•‧∙⋅・."))
+"""The dot inside a name such as 乌云·其其格 is typed in many ways, or left out."""
+
+
+def normal(text: str) -> str:
+    """Return a value without what differs between two ways to type it: width, blanks, dots."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(DOTS).upper()
+
+
 def index(purpose: str, value: str) -> bytes:
     """Return the 16-byte keyed hash by which an exact value is found.
 
     Each purpose has a key of its own; ID numbers have little entropy, so whoever holds this key
     can enumerate them: it lives in the key file, apart from the database.
     """
-    normal = "".join(unicodedata.normalize("NFKC", value).split()).replace("·", "").upper()
     key = hmac.digest(_secret(1), purpose.encode(), "sha256")
-    return hmac.digest(key, normal.encode(), "sha256")[:16]
+    return hmac.digest(key, normal(value).encode(), "sha256")[:16]
 
 
 def place(table: str, column: str, row: uuid.UUID | int) -> str:
