@@ -61,9 +61,11 @@ def up(*, host: str, port: int | None, people: int | None) -> Iterator[str]:
             with children.listening(), database(children), children.kept():
                 prepare(children, people)
                 address = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{found}"
-                with stage("网页服务与任务进程 · Web server, job worker"):
+                with stage("网页服务 · Web server"):
                     serve(children, host, found)
                     wait_until_healthy(children, address)
+                # After the pages answer: nobody waits for the timetable.
+                children.start(Words("任务进程", "job worker"), guihang("worker"))
                 tell(address)
                 yield address
                 while True:
@@ -180,7 +182,7 @@ def prepare(children: Children, people: int | None) -> None:
 
 
 def serve(children: Children, host: str, port: int) -> None:
-    """Start the web server and the job worker."""
+    """Start the web server."""
     children.start(
         Words("网页服务", "web server"),
         [
@@ -192,7 +194,6 @@ def serve(children: Children, host: str, port: int) -> None:
             *("--workers-kill-timeout", "8", "--log-level", "warning"),
         ],
     )
-    children.start(Words("任务进程", "job worker"), guihang("worker"))
 
 
 def wait_until_healthy(children: Children, address: str) -> None:
