@@ -14,8 +14,6 @@ from time import monotonic
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from guihang.cases.models import Case
 from guihang.core import prepared
 from guihang.core.china import calendar
@@ -297,47 +295,68 @@ def deferred() -> Iterator[None]:
         replan(case, at=queue[case.pk])
 
 
-_STORE = """
-WITH wanted AS (
-  SELECT * FROM unnest(%(role)s::text[], %(rule)s::text[], %(version)s::int[], %(anchor)s::text[],
-    %(step)s::text[], %(opens)s::timestamptz[], %(due)s::timestamptz[], %(closes)s::timestamptz[],
-    %(done)s::timestamptz[], %(done_by)s::uuid[], %(void)s::text[])
-    AS w(role, rule, version, anchor, step, opens_at, due_at, closes_at, done_at, done_by_id, void)
-), stored AS (SELECT * FROM followup_task WHERE case_id = %(case)s
-), gone AS (
-  UPDATE followup_task t SET void = 'replaced' FROM stored s
-   WHERE t.id = s.id AND s.void <> 'replaced' AND NOT EXISTS (
-     SELECT 1 FROM wanted w WHERE (w.rule, w.anchor, w.step) = (s.rule, s.anchor, s.step))
-), standing AS (
-  INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
-    first_positive_at, relapse_on, ended_at, ended_by, silent_since)
-  VALUES (%(case)s, %(last_contact_at)s, %(last_test_at)s, %(last_negative_at)s,
-    %(first_positive_at)s, %(relapse_on)s, %(ended_at)s, %(ended_by)s, %(silent_since)s)
-  ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
-    first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
-    excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
-    excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
-  WHERE f.* IS DISTINCT FROM excluded.*
-)
+_STORED = """
+SELECT rule, anchor, step, unit_id, role, version, opens_at, due_at, closes_at, done_at, done_by_id,
+  void FROM followup_task WHERE case_id = %(case)s
+"""
+_WRITE = """
 INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
   closes_at, done_at, done_by_id, void)
-SELECT %(case)s, %(unit)s, w.* FROM wanted w
-  LEFT JOIN stored s ON (s.rule, s.anchor, s.step) = (w.rule, w.anchor, w.step)
- WHERE (s.unit_id, s.role, s.version, s.opens_at, s.due_at, s.closes_at, s.done_at, s.done_by_id,
-   s.void) IS DISTINCT FROM (%(unit)s, w.role, w.version, w.opens_at, w.due_at, w.closes_at,
-   w.done_at, w.done_by_id, w.void)
+SELECT %(case)s, %(unit)s, w.* FROM unnest(%(role)s::text[], %(rule)s::text[], %(version)s::int[],
+  %(anchor)s::text[], %(step)s::text[], %(opens)s::timestamptz[], %(due)s::timestamptz[],
+  %(closes)s::timestamptz[], %(done)s::timestamptz[], %(done_by)s::uuid[], %(void)s::text[]) w
 ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET (unit_id, role, version, opens_at, due_at,
   closes_at, done_at, done_by_id, void) = (excluded.unit_id, excluded.role, excluded.version,
   excluded.opens_at, excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id,
   excluded.void)
 """
+_REPLACE = """
+UPDATE followup_task t SET void = 'replaced'
+  FROM unnest(%(rule)s::text[], %(anchor)s::text[], %(step)s::text[]) g (rule, anchor, step)
+ WHERE t.case_id = %(case)s AND (t.rule, t.anchor, t.step) = (g.rule, g.anchor, g.step)
+"""
+_STANDING = """
+INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since)
+VALUES (%(case)s, %(last_contact_at)s, %(last_test_at)s, %(last_negative_at)s,
+  %(first_positive_at)s, %(relapse_on)s, %(ended_at)s, %(ended_by)s, %(silent_since)s)
+ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
+  excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
+  excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
+WHERE f.* IS DISTINCT FROM excluded.*
+"""
 
 
 def _store(case: Case, tasks: Sequence[Planned], stands: dict[str, Any]) -> None:
-    """Write what differs, in one statement. A step that is no longer asked for becomes void."""
-    values = {"case": case.pk, "unit": case.unit_id, **columns(tasks), **stands}
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE, values)
+    """Write what differs; a step that is no longer asked for becomes void.
+
+    A fact changes one task or two of forty: comparing here costs a fifth of sending all forty.
+    The case is locked, so nobody changes its tasks meanwhile.
+    """
+    stored = {row[:3]: row[3:] for row in prepared.rows(_STORED, {"case": case.pk})}
+    changed = [task for task in tasks if stored.get(task.key) != _as_stored(task, case.unit_id)]
+    asked = {task.key for task in tasks}
+    gone = [key for key, row in stored.items() if key not in asked and row[-1] != "replaced"]
+    if changed:
+        prepared.run(_WRITE, {"case": case.pk, "unit": case.unit_id, **columns(changed)})
+    if gone:
+        rule, anchor, step = map(list, zip(*gone, strict=True))
+        prepared.run(_REPLACE, {"case": case.pk, "rule": rule, "anchor": anchor, "step": step})
+    prepared.run(_STANDING, {"case": case.pk, **stands})
+
+
+def _as_stored(task: Planned, unit_id: int) -> tuple[Any, ...]:
+    """Return a task as ``_STORED`` gives it back."""
+    done_by = UUID(task.done_by) if task.done_by else None
+    return (
+        unit_id, task.owner, task.version, task.opens_at, task.due_at, task.closes_at, task.done_at,
+        done_by, _void(task),
+    )  # fmt: skip
+
+
+def _void(task: Planned) -> str:
+    return "not_owed" if task.void_reason else ""
 
 
 def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
@@ -353,7 +372,7 @@ def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
         "closes": [task.closes_at for task in tasks],
         "done": [task.done_at for task in tasks],
         "done_by": [task.done_by for task in tasks],
-        "void": ["not_owed" if task.void_reason else "" for task in tasks],
+        "void": [_void(task) for task in tasks],
     }
 
 

@@ -21,9 +21,14 @@ def _read(path: Path, changed_at: int) -> dict[str, Any]:
     return manifest | {"icons": frozenset(manifest["icons"])}
 
 
+@lru_cache(maxsize=4)
+def _path(folder: Path | str) -> Path:
+    return Path(folder) / "manifest.json"
+
+
 def manifest() -> dict[str, Any]:
     """Return ``{"files": {plain name: built name}, "icons": {names}}`` of the last build."""
-    path = Path(settings.STATICFILES_DIRS[0]) / "manifest.json"
+    path = _path(settings.STATICFILES_DIRS[0])
     try:
         return _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError:
@@ -35,7 +40,12 @@ def manifest() -> dict[str, Any]:
 @register.simple_tag
 def asset(name: str) -> str:
     """Return the address of a built file; its name changes with its content."""
-    return static(manifest()["files"][name])
+    return _address(manifest()["files"][name])
+
+
+@lru_cache(maxsize=512)
+def _address(built: str) -> str:
+    return static(built)
 
 
 @lru_cache(maxsize=512)

@@ -1,5 +1,6 @@
 """Small parts that templates cannot work out themselves: states, form controls."""
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -36,13 +37,12 @@ STATES = MappingProxyType(
 def state(code: str, more: str = "") -> SafeString:
     """Return the badge of a task state; ``more`` follows the word, such as a number of days."""
     picture, words = STATES[str(code)]
-    return format_html(
-        '<span class="state state-{}">{}{}{}</span>',
-        code,
-        icon(picture),
-        say(words),
-        more and f" {more}",
-    )
+    return _badge(str(code), icon(picture), say(words), f" {more}" if more else "")
+
+
+@lru_cache(maxsize=512)
+def _badge(code: str, picture: SafeString, words: str, more: str) -> SafeString:
+    return format_html('<span class="state state-{}">{}{}{}</span>', code, picture, words, more)
 
 
 @register.simple_tag
@@ -63,7 +63,11 @@ def shape(field: BoundField, compact: bool = False) -> str:
 
 def _as_radio(field: BoundField, widget: forms.Select) -> forms.RadioSelect:
     # An empty choice stays only where leaving it open is an answer.
-    choices = [one for one in widget.choices if one[0] or not field.field.required]
+    choices = [
+        one if one[0] else ("", say(Words("不填", "None")))
+        for one in widget.choices
+        if one[0] or not field.field.required
+    ]
     radio = forms.RadioSelect(attrs=dict(widget.attrs), choices=choices)
     radio.is_required = widget.is_required
     field.field.widget = radio
