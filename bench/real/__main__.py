@@ -73,8 +73,8 @@ def carried_out(known: list[ctn0027.Person], reference: dict[str, Any], var: Pat
         ("imported again: nothing new", (again["stored"], again["repeated"]), (0, report["rows"])),
         *region_checks(known),
     ]
-    ok = all([told(*check) for check in checks])
-    return all([ok, *curve_checks(reference)])
+    results = [told(*check) for check in checks] + curve_checks(reference)
+    return all(results)
 
 
 def told(name: str, found: object, wanted: object) -> bool:

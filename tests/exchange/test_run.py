@@ -6,7 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection, connections
 from django.utils import translation
 from tests.conftest import NOW, admitted, released, staff
 from tests.exchange.files import workbook
@@ -495,3 +497,19 @@ def test_an_inactive_or_unknown_post_grants_nothing(cast: SimpleNamespace, tmp_p
     user = staff("volunteer-2", cast.units.station, cast.volunteer.posts[0].role)
     with pytest.raises(Refused):
         imported(people(tmp_path / "a.xlsx", person("B-1")), actor=actor_of(user, NOW.date()))
+
+
+def test_a_database_that_is_busy_stops_the_import_in_words(
+    everywhere: None, tmp_path: Path
+) -> None:
+    path = people(tmp_path / "a.xlsx", person("B-1"))
+    settings = connections["owner"].settings_dict
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: settings[key] for name, key in names.items() if settings[key]}
+    with psycopg.connect(**given) as other, connection.cursor() as cursor:
+        other.execute("LOCK TABLE cases_person IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        with pytest.raises(Refused, match="The database is busy or away"):
+            imported(path)
+        other.rollback()
+    assert imported(path).stored == 1

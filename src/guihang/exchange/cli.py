@@ -74,7 +74,7 @@ def import_(
             if errors and report.refused:
                 error_sheet(file, report, errors, kind=kind)
         except Refused as refused:
-            raise Unusable(*(reason.words for reason in refused.reasons)) from refused
+            raise _told(refused) from refused
     (_print_json if as_json else _print)(report, errors)
     sys.exit(1 if report.refused else 0)
 
@@ -102,6 +102,13 @@ def template(kind: str, out: Path, lang: str) -> None:
     with translation.override("en" if lang == "en" else "zh-hans"):
         out.write_bytes(sheets.template(None if kind == "all" else kind))
     click.echo(f"已写好 · Written: {out}")
+
+
+def _told(refused: Any) -> Unusable:
+    error = Unusable(*(reason.words for reason in refused.reasons))
+    if refused.reasons[0].code == "import.stopped":
+        error.exit_code = 1
+    return error
 
 
 def _check_target(out: Path | None) -> None:

@@ -1,14 +1,14 @@
 """Import a file: every row one action or two, every refusal back to the row that it is about."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 
 from guihang.cases import lookup
 from guihang.cases.models import Case
@@ -89,6 +89,11 @@ NO_WHO = Words("请填写人员编号或证件号码。", "Give the person numbe
 TWO_PEOPLE = Words(
     "人员编号与证件号码不是同一个人。", "Person number and ID number belong to two people."
 )
+STOPPED = Words(
+    "数据库暂时不可用或正忙,导入已停止。已入库的行不会重复,请稍后再次导入同一文件。",
+    "The database is busy or away; the import stopped. Rows already stored are not stored again: "
+    "import the same file later.",
+)
 CLASH = Words("与已有记录冲突,未导入。", "It clashes with a record on file.")
 FUTURE = Words("时间不能晚于现在。", "The time cannot lie in the future.")
 TOO_EARLY = Words(
@@ -113,10 +118,17 @@ def run(
             f"没有“{LABELS[Permission.DATA_IMPORT].zh}”权限。",
             f"You may not do this: {LABELS[Permission.DATA_IMPORT].en}."))])  # fmt: skip
     work = _Import(actor, at, units, unit, progress, sum(one.sheet.rows for one in found))
-    with ExitStack() as stack:
-        if dry_run:
-            stack.enter_context(_thrown_away(units))
+    with _told_when_stopped(), _thrown_away(units) if dry_run else nullcontext():
         return Report(dry_run, [work.sheet(one) for one in found])
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    """A database that went away or waits too long is no fault of a row: stop, and say what to do."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise Refused([Reason("import.stopped", STOPPED)]) from error
 
 
 @contextmanager
@@ -238,6 +250,6 @@ class _Import:
             return list(dict.fromkeys([*found, *static_reasons(typed, row)]))
         except (OutOfReach, ObjectDoesNotExist):
             return [told(typed.kind, "", UNREACHABLE)]
-        except DatabaseError:
+        except (IntegrityError, DataError):
             return [told(typed.kind, "", CLASH)]
         return []
