@@ -21,7 +21,10 @@ from guihang.engines.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry, readable. ``details`` are label and value; private fields only on request."""
+    """One entry, readable. ``details`` are label and value without private fields.
+
+    ``texts`` is what was written freely; the caller shows it only to who may record the same.
+    """
 
     id: UUID
     action: str
@@ -29,6 +32,7 @@ class Line:
     at: datetime
     by: str
     details: list[tuple[Words, str]]
+    texts: list[tuple[Words, str]]
     reason: str
     supersedes: UUID | None
     superseded: bool
@@ -66,10 +70,11 @@ def given(
 def _line(entry: Entry, key: crypto.PersonKey, superseded: set[UUID | None]) -> Line:
     action = ACTIONS.get(entry.action)
     reason = key.open(entry.reason, place=cell(Entry, "reason", entry.id)) if entry.reason else ""
+    body = body_of(entry, key)
     return Line(
         entry.id, entry.action, action.words if action else Words(entry.action, entry.action),
-        entry.at, str(entry.by) if entry.by else "", _details(action, body_of(entry, key)), reason,
-        entry.supersedes_id, entry.id in superseded,
+        entry.at, str(entry.by) if entry.by else "", _details(action, body), _texts(action, body),
+        reason, entry.supersedes_id, entry.id in superseded,
         bool(action and action.records) and entry.id not in superseded,
     )  # fmt: skip
 
@@ -81,6 +86,14 @@ def _details(action: Action | None, body: dict[str, Any]) -> list[tuple[Words, s
         (field.words, shown(field, body[field.name]))
         for field in action.inputs
         if not field.label.private and field.name != "fulfils" and body.get(field.name)
+    ]
+
+
+def _texts(action: Action | None, body: dict[str, Any]) -> list[tuple[Words, str]]:
+    return [
+        (field.words, str(body[field.name]))
+        for field in (action.inputs if action else ())
+        if field.label.private and field.label.lines > 1 and body.get(field.name)
     ]
 
 
