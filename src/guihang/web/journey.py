@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from guihang.cases.models import Case
+from guihang.cases.models import Case, Handover
 from guihang.engines.calendar import add_years, local
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
@@ -22,6 +22,34 @@ def drawn(case: Case, tasks: Sequence[Planned], facts: Sequence[Row], now: datet
     """Return the drawing of one journey as of ``now``."""
     marks = [*_facts(case, tasks, facts), *_lacking(tasks)]
     return journey_line(_segments(case), marks, local(now).date())
+
+
+def standing(case: Case, handovers: Sequence[Handover]) -> Words:
+    """Return where the case stands and what comes next, when no task says it."""
+    open_offer = next((row for row in handovers if row.state in Handover.UNANSWERED), None)
+    if case.stage == Case.Stage.CLOSED:
+        return Words("该个案已结案;需要继续工作时,由负责人重新开案。",
+                     "The case is closed. To go on working, the person in charge reopens it.")  # fmt: skip
+    if open_offer:
+        day = f"{local(open_offer.expires_at - timedelta(microseconds=1)):%Y-%m-%d}"
+        return Words(
+            f"已向{open_offer.to_unit}发起衔接,接收期限 {day};接收之前由{open_offer.from_unit}负责。",
+            f"Offered to {open_offer.to_unit}, which answers by {day}. Until then "
+            f"{open_offer.from_unit} stays responsible.",
+        )
+    if case.stage == Case.Stage.INSIDE:
+        return Words(
+            f"在所,期满日 {case.term_ends_on}。出所前征询照管意愿,并在出所前 30 天内发起衔接。",
+            f"In the facility until {case.term_ends_on}. Before the release, ask about aftercare, "
+            "and in its last 30 days offer the handover.",
+        )
+    if case.stage == Case.Stage.RELEASED:
+        return Words("已出所,还没有发起衔接:请选择接收的工作站。",
+                     "Released and not offered to any station yet: choose the one to receive.")  # fmt: skip
+    if case.consent != Case.Consent.GIVEN:
+        return Words("本人未同意照管,系统不安排随访;随时可以重新征询。",
+                     "Without consent nothing is owed; the person can be asked again at any time.")  # fmt: skip
+    return Words("目前没有待办。", "Nothing is due now.")
 
 
 def _segments(case: Case) -> list[Segment]:

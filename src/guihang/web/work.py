@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from guihang.core.action import ACTIONS
 from guihang.followup.models import Channel
 from guihang.followup.queries import WorkRow
 from guihang.people.permissions import Role
+from guihang.people.queries import StaffActor
 
 FORMS = {
     "test": "record_test", "weekly-test": "record_test", "unannounced-test": "record_test",
@@ -37,9 +39,14 @@ class TaskRow:
         return getattr(self.work, name)
 
 
+def form_of(track: str) -> str:
+    """Return the name of the action that fulfils a task of ``track``."""
+    return "followup." + FORMS.get(track, "record_contact")
+
+
 def form_url(track: str, key: str, case_id: UUID) -> str:
     """Return the address of the form that fulfils a task of ``track``."""
-    action = "followup." + FORMS.get(track, "record_contact")
+    action = form_of(track)
     start = STARTS.get(track, {})
     if action in ("followup.record_contact", "followup.record_test", "followup.record_review"):
         start = start | {"fulfils": key}
@@ -48,11 +55,14 @@ def form_url(track: str, key: str, case_id: UUID) -> str:
     return reverse("act", args=[action, "case", case_id]) + "?" + urlencode(start)
 
 
-def rows(found: Iterable[WorkRow]) -> list[TaskRow]:
-    """Return work rows as a page shows them."""
-    return [
-        TaskRow(row, form_url(row.track, row.key, row.case_id), _role(row.role)) for row in found
-    ]
+def rows(found: Iterable[WorkRow], actor: StaffActor) -> list[TaskRow]:
+    """Return work rows as a page shows them; a link only where ``actor`` may record."""
+    return [TaskRow(row, _link(row, actor), _role(row.role)) for row in found]
+
+
+def _link(row: WorkRow, actor: StaffActor) -> str:
+    may = row.unit_id in actor.units(ACTIONS[form_of(row.track)].permission)
+    return form_url(row.track, row.key, row.case_id) if may else ""
 
 
 def _role(code: str) -> str:

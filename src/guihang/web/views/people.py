@@ -1,6 +1,7 @@
 """People: the list, the search, one journey, and the identity behind the mask."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,13 +19,14 @@ from guihang.core import journal
 from guihang.core.action import ACTIONS
 from guihang.core.words import W, say
 from guihang.engines.identity import mask_name
+from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.exchange.export import export as exported
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web import work
-from guihang.web.journey import drawn
+from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
 
 PAGE = 25
@@ -34,6 +36,18 @@ COLUMNS = (
     Words("责任单位", "Responsible unit"), Words("入所", "Admitted"), Words("出所", "Released"),
     Words("最近联系", "Last contact"),
 )  # fmt: skip
+FIRST = {
+    Case.Stage.INSIDE: (
+        "cases.place_in_zone", "casework.record_consent", "casework.offer_handover",
+        "casework.release",
+    ),
+    Case.Stage.RELEASED: (
+        "casework.offer_handover", "casework.record_consent", "followup.record_contact",
+        "followup.record_attempt",
+    ),
+}  # fmt: skip
+"""What a stage asks for first; the others follow in the order of AT_HAND."""
+
 SOON = timedelta(days=14)
 """Steps of the plan that open later than this are folded away."""
 AT_HAND = (
@@ -93,6 +107,7 @@ def index(request: Request) -> HttpResponse:
     about = {
         "rows": [_row(case) for case in rows], "filters": filters, "page": page_of,
         "can_admit": Permission.PERSON_ADMIT in request.actor.permissions,
+        "can_export": Permission.DATA_EXPORT in request.actor.permissions,
     }  # fmt: skip
     return render(request, "people/index.html", about)
 
@@ -156,25 +171,52 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
     request.saw([case.pk])
     tasks, facts = followup.journey(case, now=now)
     here = [
-        ACTIONS[name] for name in AT_HAND
+        ACTIONS[name] for name in _ordered(case)
         if case.unit_id in request.actor.units(ACTIONS[name].permission) and _fits(name, case)
     ]  # fmt: skip
-    soon = now + SOON
+    handovers = cases.handovers_of(case)
     due = next((task for task in tasks if task.state in ("overdue", "open")), None)
     about = {
         "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
-        "next_task": due, "may": {action.name for action in here},
-        "near": [task for task in tasks if task.opens_at <= soon],
-        "far": [task for task in tasks if task.opens_at > soon],
-        "next_url": work.form_url(due.track, "/".join(due.key), case.pk) if due else "",
+        "next_task": due, "standing": standing(case, handovers), "handovers": handovers,
+        "may": {action.name for action in here}, "readable": _readable(request, case),
+        **_parted(tasks, now + SOON),
+        "next_url": _next_url(due, case, {action.name for action in here}),
         "states": Counter(str(task.state) for task in tasks).items(),
         "decided_on": case.decided_on.isoformat(),
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case), "team": people.team(case.unit_id),
-        "handovers": cases.handovers_of(case),
         "timeline": journal.lines_of(case.pk, case.cipher),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
+
+
+def _next_url(task: Planned | None, case: Case, may: set[str]) -> str:
+    """Return where the next task is recorded, for those who may record it."""
+    if task is None or work.form_of(task.track) not in may:
+        return ""
+    return work.form_url(task.track, "/".join(task.key), case.pk)
+
+
+def _parted(tasks: Sequence[Planned], soon: datetime) -> dict[str, list[Planned]]:
+    """Part the plan into what is at hand, what is behind and what comes later."""
+    ahead = [task for task in tasks if task.state in ("overdue", "open", "upcoming")]
+    return {
+        "near": [task for task in ahead if task.opens_at <= soon],
+        "far": [task for task in ahead if task.opens_at > soon],
+        "past": [task for task in tasks if task.state not in ("overdue", "open", "upcoming")],
+    }
+
+
+def _readable(request: Request, case: Case) -> set[str]:
+    """Return the actions whose free text this user may read: those they may record here."""
+    units = request.actor.units
+    return {name for name, found in ACTIONS.items() if case.unit_id in units(found.permission)}
+
+
+def _ordered(case: Case) -> list[str]:
+    first = FIRST.get(Case.Stage(case.stage), ())
+    return [*first, *(name for name in AT_HAND if name not in first)]
 
 
 def _fits(name: str, case: Case) -> bool:

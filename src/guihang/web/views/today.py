@@ -42,8 +42,8 @@ def today(request: Request) -> HttpResponse:
     request.saw({row.case_id for row in (*overdue, *shown)})
     following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
     about = {
-        "overdue": work.rows(overdue[:PAGE]), "overdue_more": len(overdue) > PAGE,
-        "rows": work.rows(shown), "page": {"shown": len(shown), "next": following},
+        "overdue": work.rows(overdue[:PAGE], request.actor), "overdue_more": len(overdue) > PAGE,
+        "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
         "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
         "handovers": handovers.waiting(request.units, now)[:10], "now": now, "quiet": quiet(now),
     }  # fmt: skip
@@ -60,12 +60,13 @@ def _elsewhere(request: Request) -> HttpResponse:
 def _tiles(request: Request, ask: dict[str, Any]) -> list[dict[str, Any]]:
     counts = followup.counts(**ask)
     return [
-        {"label": W("已逾期", "Overdue"), "value": counts["overdue"], "tone": "overdue",
-         "note": W("窗口未关,仍可登记", "still open, can be recorded")},
-        {"label": W("待办", "To do"), "value": counts["open"], "tone": "due",
-         "note": W("窗口已开", "window is open")},
+        {"label": W("已逾期", "Overdue"), "value": counts["overdue"],
+         "tone": "overdue" if counts["overdue"] else "",
+         "note": W("期限已过,仍可登记", "past due, can still be recorded")},
+        {"label": W("待办", "To do"), "value": counts["open"],
+         "tone": "due" if counts["open"] else "", "note": W("期限未到", "not yet due")},
         {"label": W("失去联系", "Out of contact"), "value": counts["silent"], "tone": "",
-         "note": W("按阶梯继续寻找", "the search goes on step by step")},
+         "note": W("正在按步骤寻找", "search under way")},
     ]  # fmt: skip
 
 
