@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from guihang.core import drafts
 from guihang.core.ids import uuid7
 from guihang.core.refusal import Refused
-from guihang.core.words import W
+from guihang.core.words import W, say
 from guihang.engines import protocol_json
-from guihang.engines.protocol import Offset
+from guihang.engines.protocol import Offset, Protocol, anchor_words
 from guihang.engines.words import Words
 from guihang.followup import actions, dryrun, plan
 from guihang.followup import queries as followup
@@ -25,11 +27,20 @@ MOST_PEOPLE = 3000
 """People a dry run on the page looks at (about ten seconds); the command line has no limit."""
 
 
+PROPOSED = Words("方案已提出,等待另一人批准。", "Proposed. Another person now decides on it.")
+ADOPTED = Words("方案已批准,自生效日起适用。", "Adopted. It applies from its day of effect on.")
+
+
 class ProtocolForm(forms.Form):
     """The text of a protocol, to be tried and proposed."""
 
     body = forms.CharField(
-        label=W("方案(JSON)", "Protocol (JSON)"), widget=forms.Textarea({"rows": 24})
+        label=W("方案(JSON)", "Protocol (JSON)"),
+        widget=forms.Textarea({"rows": 24, "class": "code", "spellcheck": "false"}),
+        help_text=W(
+            "修改步骤、时间或负责岗位;版本号要大于现有版本。",
+            "Change steps, times or owners. The version must be above the existing one.",
+        ),
     )
 
 
@@ -48,6 +59,7 @@ def index(request: Request) -> HttpResponse:
                 unit=people.region(), code=request.POST.get("code"),
                 version=request.POST.get("version"), by=request.actor, at=timezone.now(),
             )  # fmt: skip
+            messages.success(request, say(ADOPTED))
             return redirect("rules")
         except Refused as refused:
             return render(
@@ -59,7 +71,9 @@ def index(request: Request) -> HttpResponse:
 @page(Permission.PROTOCOL_VIEW)
 def protocol(request: Request, code: str, version: int) -> HttpResponse:
     """One version, step by step, in words."""
-    found = next((p for p in plan.all_versions() if (p.code, p.version) == (code, version)), None)
+    proposed = _proposed(code, version)
+    known = [*plan.all_versions(), *([proposed] if proposed else [])]
+    found = next((p for p in known if (p.code, p.version) == (code, version)), None)
     if found is None:
         raise Http404
     steps = [
@@ -68,7 +82,8 @@ def protocol(request: Request, code: str, version: int) -> HttpResponse:
         for step in found.steps
     ]  # fmt: skip
     about = {
-        "protocol": found, "steps": steps,
+        "protocol": found, "steps": steps, "anchor": say(anchor_words(found.anchor)),
+        "is_proposed": found is proposed,
         "proposes": Permission.PROTOCOL_PROPOSE in request.actor.permissions,
     }  # fmt: skip
     return render(request, "rules/protocol.html", about)
@@ -86,6 +101,8 @@ def dry_run(request: Request) -> HttpResponse:
                 actions.propose_protocol(
                     unit=people.region(), body=body, by=request.actor, at=timezone.now()
                 )
+                drafts.forget(request.actor.user_id, request.path)
+                messages.success(request, say(PROPOSED))
                 return redirect("rules")
             tried = plan.read(body)
             about["report"] = dryrun.dry_run(
@@ -102,9 +119,18 @@ def dry_run(request: Request) -> HttpResponse:
     return render(request, "rules/dry_run.html", about, status=422 if form.errors else 200)
 
 
+def _proposed(code: str, version: int) -> Protocol | None:
+    """Return a version that waits for a decision: whoever decides reads and tries it first."""
+    rows = (row for row in followup.proposals() if (row.code, row.version) == (code, version))
+    row = next(rows, None)
+    return plan.read(json.dumps(row.body)) if row else None
+
+
 def _start(request: Request) -> str:
     """Return the newest version of a protocol as text, its version raised by one."""
-    code = request.GET.get("code", "golden-quarter")
+    code, version = request.GET.get("code", "golden-quarter"), request.GET.get("version", "")
+    if version.isdecimal() and (proposed := _proposed(code, int(version))):
+        return json.dumps(protocol_json.to_json(proposed), ensure_ascii=False, indent=1)
     known = [found for found in plan.all_versions() if found.code == code]
     if not known:
         return ""
@@ -116,6 +142,8 @@ def _start(request: Request) -> str:
 
 
 def _when(offset: Offset) -> Words:
+    if offset.hours == 0:
+        return Words("当时", "at once")
     if offset.hours is not None:
         return Words(f"{offset.hours} 小时", f"{offset.hours} h")
     months = Words(f"{offset.months} 个月", f"{offset.months} months") if offset.months else None
