@@ -13,6 +13,9 @@ echarts.use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, Le
   TitleComponent, TooltipComponent, SVGRenderer]);
 
 const COLOURS = ["#1456a0", "#0b7a75", "#b4570a", "#6a3d9a", "#8f1d4f", "#4d5866"];
+// Beyond these the lines tell their bands apart no more, and names stand in the table below.
+const MOST_BANDS = 3;
+const MOST_NAMES = 6;
 const DASHES = ["solid", "dashed", "dotted", [8, 3, 2, 3], [2, 4], [12, 4]];
 const SYMBOLS = ["circle", "diamond", "rect", "triangle", "pin", "roundRect"];
 const INK = "#1d2733";
@@ -21,13 +24,30 @@ const FONT = "'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', 'Noto Sans
 const percent = (value) => `${(value * 100).toFixed(1)}%`;
 const plain = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
 
-function frame(data, formats) {
+const dash = (index) => DASHES[(index + Math.floor(index / COLOURS.length)) % DASHES.length];
+const named = (data) => (data.series || []).length > 1;
+
+/** Lines that a legend takes in a drawing of this width: Chinese is about twice as wide as Latin. */
+function legendRows(names, width) {
+  let rows = 1;
+  let x = 0;
+  for (const name of names) {
+    const wide = 44 + [...name].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 13 : 7.2), 0);
+    if (x && x + wide > width) { rows += 1; x = 0; }
+    x += wide;
+  }
+  return rows;
+}
+
+function frame(data, formats, width) {
+  const names = (data.series || []).map(({ name }) => name);
+  const shown = named(data) && (names.length <= MOST_NAMES || data.all);
   return {
     animation: false, color: COLOURS,
     textStyle: { fontFamily: FONT, color: INK, fontSize: 13 },
     aria: { enabled: true, decal: { show: data.kind === "bar" && data.series.length > 1 } },
-    legend: { data: (data.series || []).map(({ name }) => name), selectedMode: data.kind !== "survival", top: 0, left: 0, icon: data.kind === "bar" ? "roundRect" : undefined, itemWidth: 28, itemHeight: 10, textStyle: { color: INK }, show: (data.series || []).length > 1 },
-    grid: { top: (data.series || []).length > 1 ? 44 : 24, left: 8, right: 18, bottom: data.kind === "line" || data.kind === "bar" ? 8 : 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: { data: names, selectedMode: data.kind !== "survival", top: 0, left: 0, icon: data.kind === "bar" ? "roundRect" : undefined, itemWidth: 28, itemHeight: 10, textStyle: { color: INK }, show: shown },
+    grid: { top: shown ? 22 + 20 * legendRows(names, width) : 24, left: 8, right: 18, bottom: data.kind === "line" || data.kind === "bar" ? 8 : 30, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Drawn, not HTML: the policy of the page refuses style attributes in markup.
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, textStyle: { color: INK, fontSize: 13 }, ...formats },
   };
@@ -54,9 +74,9 @@ function curve(one, index, marks) {
   const colour = COLOURS[index % COLOURS.length];
   return [
     { id: `curve${index}`, type: "line", name: one.name, step: "end", symbol: "none", z: 3, data: one.points.map(([day, s]) => [day, s]),
-      itemStyle: { color: colour }, lineStyle: { width: 2.2, color: colour, type: DASHES[index % DASHES.length] },
+      itemStyle: { color: colour }, lineStyle: { width: 2.2, color: colour, type: dash(index) },
       markLine: index ? undefined : { symbol: "none", silent: true, lineStyle: { color: "#7b8794", type: "dashed" },
-        label: { color: INK, formatter: ({ name }) => name, position: "insideEnd", rotate: 0, align: "left", offset: [4, 0] }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
+        label: { color: INK, formatter: ({ name }) => name, position: "end", distance: 2 }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
     { type: "scatter", name: one.name, symbol: "path://M0,-5V5M-4,0H4", symbolSize: 7, z: 4, silent: true, tooltip: { show: false },
       itemStyle: { color: "transparent", borderColor: colour, borderWidth: 1 }, data: one.censored || [] },
   ];
@@ -65,7 +85,7 @@ function curve(one, index, marks) {
 /** The last point at or before a day: a survival curve stands still between events. */
 const standing = (points, day) => points.filter(([at]) => at <= day).pop();
 
-function survival(data) {
+function survival(data, width) {
   const tip = (rows) => {
     const day = rows[0]?.axisValue ?? 0;
     const lines = data.series.map((one) => {
@@ -78,23 +98,23 @@ function survival(data) {
   const last = Math.max(...data.series.flatMap((one) => one.points.map(([day]) => day)));
   const step = [7, 14, 30, 60, 90, 180, 365].find((days) => last / days <= 9) || 365;
   return {
-    ...frame(data, { formatter: tip, axisPointer: { snap: false } }),
+    ...frame(data, { formatter: tip, axisPointer: { snap: false } }, width),
     xAxis: axis({ type: "value", min: 0, max: Math.ceil(last / step) * step, interval: step, name: data.unit || say("出所后天数", "Days since release"), nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
     yAxis: axis({ type: "value", min: 0, max: 1, axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` } }),
-    series: data.series.flatMap((one, index) => [...band(one, index), ...curve(one, index, data.marks)]),
+    series: data.series.flatMap((one, index) => [...(data.series.length > MOST_BANDS ? [] : band(one, index)), ...curve(one, index, data.marks)]),
   };
 }
 
-function categories(data) {
+function categories(data, width) {
   const shown = (value) => (value == null ? say("无", "none") : data.unit === "%" ? percent(value) : plain(value) + (data.unit ? ` ${data.unit}` : ""));
   const label = (value) => (data.unit === "%" ? `${Math.round(value * 100)}%` : plain(value));
   return {
-    ...frame(data, { valueFormatter: shown }),
+    ...frame(data, { valueFormatter: shown }, width),
     xAxis: axis({ type: "category", data: data.categories, axisTick: { alignWithLabel: true }, splitLine: { show: false } }),
     yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: label }, min: data.kind === "line" ? undefined : 0, scale: data.kind === "line" }),
     series: data.series.map((one, index) => ({
       type: data.kind, name: one.name, data: one.values, barMaxWidth: 38, symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 7,
-      lineStyle: { width: 2.2, type: DASHES[index % DASHES.length] },
+      lineStyle: { width: 2.2, type: dash(index) },
     })),
   };
 }
@@ -125,11 +145,11 @@ function picture(figure, data) {
   const title = figure.querySelector("[data-chart-title]")?.textContent.trim() || "";
   const note = figure.querySelector(".chart-note")?.textContent.trim().replace(/\s+/g, " ") || "";
   const chart = echarts.init(place, null, { renderer: "svg", width: 1000, height: 560 });
-  const option = KINDS[data.kind](data);
+  const option = KINDS[data.kind]({ ...data, all: true }, 960);
   option.title = [{ text: title, left: 20, top: 14, textStyle: { color: INK, fontSize: 18, fontFamily: FONT } },
     { text: note, left: 20, bottom: 10, textStyle: { color: "#55606e", fontSize: 12, fontWeight: "normal", width: 960, overflow: "break", fontFamily: FONT } }];
   option.legend = { ...option.legend, top: 48, left: 20 };
-  option.grid = { ...option.grid, top: 92, left: 20, right: 40, bottom: 80 };
+  option.grid = { ...option.grid, top: 48 + option.grid.top, left: 20, right: 40, bottom: 80 };
   option.backgroundColor = "#fff";
   chart.setOption(option);
   const svg = chart.renderToSVGString();
@@ -157,12 +177,28 @@ async function exported(figure, data, type) {
   return canvas.toBlob((blob) => save(blob, name), "image/png");
 }
 
+/** Too many names for a legend: each row of the table below shows its own line. */
+function swatches(figure) {
+  figure.querySelectorAll(".at-risk tbody th").forEach((head, index) => {
+    const dashes = { solid: "none", dashed: "8 5", dotted: "2 4" };
+    const type = dash(index);
+    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    const given = { x1: 0, y1: 5, x2: 34, y2: 5, stroke: COLOURS[index % COLOURS.length], "stroke-width": 2.4, "stroke-dasharray": dashes[type] || type.join(" ") };
+    for (const [name, value] of Object.entries(given)) line.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ width: 34, height: 10, class: "swatch", "aria-hidden": "true" })) drawing.setAttribute(name, value);
+    drawing.append(line);
+    head.prepend(drawing);
+  });
+}
+
 function draw(figure) {
   const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const place = figure.querySelector(".chart-area");
   place.textContent = "";
   const chart = echarts.init(place, null, { renderer: "svg" });
-  chart.setOption(KINDS[data.kind](data));
+  chart.setOption(KINDS[data.kind](data, place.clientWidth));
+  if ((data.series || []).length > MOST_NAMES) swatches(figure);
   // Readers get the table below; the drawing itself is one picture with a name.
   place.querySelector("svg")?.setAttribute("aria-hidden", "true");
   new ResizeObserver(() => chart.resize()).observe(place);
