@@ -1,5 +1,6 @@
 """The page form of an action: its schema, drawn by Django's widgets."""
 
+from enum import Enum
 from typing import Any
 
 from django import forms
@@ -26,7 +27,7 @@ class ActionForm(forms.Form):
             if field.name in given:
                 continue
             if not field.is_reference:
-                self.fields[field.name] = field.form_field()
+                self.fields[field.name] = _input(field)
                 if field.name == "fulfils":
                     self.fields[field.name].widget = forms.HiddenInput()
             elif not issubclass(field.kind, Subject):
@@ -74,10 +75,19 @@ def initial(action: Action, query: QueryDict) -> dict[str, Any]:
     return found | {name: value for name, value in query.items() if name in names}
 
 
+def _input(field: Field) -> forms.Field:
+    made = field.form_field()
+    if isinstance(field.default, Enum):
+        # It has an answer already; leaving it open would give the same.
+        made.choices = [one for one in made.choices if one[0]]  # type: ignore[attr-defined]
+    return made
+
+
 def _choice(field: Field, actor: StaffActor, action: Action) -> forms.Field:
     options = people.choices(field.kind, actor, action.permission, field.name)
+    only = options[0][0] if field.required and len(options) == 1 else None
     return forms.ChoiceField(
-        label=W(*field.words), required=field.required, choices=[("", "—"), *options]
+        label=W(*field.words), required=field.required, choices=[("", "—"), *options], initial=only
     )
 
 

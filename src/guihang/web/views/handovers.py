@@ -14,6 +14,7 @@ from guihang.cases import queries as cases
 from guihang.casework import queries as casework
 from guihang.core.action import ACTIONS
 from guihang.engines.identity import mask_name
+from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.web.page import Request, page
 from guihang.web.views.people import person_line
@@ -30,14 +31,18 @@ class Waiting:
     to_unit: str
     expires_at: datetime
     late: bool
+    before: Words | None
+    """Who must act on an offer that ran out, as far as the sender's side may know."""
 
 
 def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
     """Return the unanswered offers that ``units`` sent or received, soonest first."""
+    stuck = casework.handover_escalations(units=units, now=now)
+    levels = {row.handover_id: row.level.words for row in stuck}
     return [
         Waiting(
             row.pk, row.case_id, mask_name(row.case.person.name) or "—", str(row.from_unit),
-            str(row.to_unit), row.expires_at, row.expires_at <= now,
+            str(row.to_unit), row.expires_at, row.expires_at <= now, levels.get(row.pk),
         )
         for row in cases.open_handovers(units=units)
     ]  # fmt: skip
@@ -45,13 +50,13 @@ def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
 
 @page(Permission.PERSON_VIEW)
 def index(request: Request) -> HttpResponse:
-    """Offers that wait, escalations of those that ran out, and people nobody was offered to."""
+    """Offers that wait, those that ran out first, and people nobody was offered to."""
     now = timezone.now()
     rows = waiting(request.units, now)
     stuck = casework.released_without_offer(units=request.units)
     request.saw({row.case_id for row in rows} | {case.pk for case in stuck})
     about = {
-        "rows": rows, "escalations": casework.handover_escalations(units=request.units, now=now),
+        "rows": rows,
         "stuck": [person_line(case) | {"released_at": case.released_at} for case in stuck],
     }  # fmt: skip
     return render(request, "handovers/index.html", about)

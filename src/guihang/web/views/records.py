@@ -16,12 +16,15 @@ from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
 from guihang.core.refusal import Refused
 from guihang.core.words import W, say
+from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
+from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.models import Post
 from guihang.people.permissions import Permission
 from guihang.web.forms import ActionForm, initial
 from guihang.web.page import Request, page
+from guihang.web.purposes import PURPOSES
 from guihang.web.views.people import person_line
 
 SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
@@ -84,11 +87,21 @@ def _carry_out(
             return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,
+        "purpose": PURPOSES.get(action.name), "task": _task(form, case),
         "person": person_line(case) if case else None,
         "submit": W("保存", "Save"), "cancel_url": _after(request, case),
     }  # fmt: skip
     status = 422 if data is not None else 200
     return render(request, "records/act.html", about, status=status)
+
+
+def _task(form: ActionForm, case: Case | None) -> Planned | None:
+    """Return the task of the plan that the form was opened for."""
+    key = form["fulfils"].value() if "fulfils" in form.fields else None
+    if not key or case is None:
+        return None
+    tasks, _ = followup.journey(case, now=timezone.now())
+    return next((task for task in tasks if "/".join(task.key) == key), None)
 
 
 def _after(request: Request, about: Any) -> str:
