@@ -43,10 +43,15 @@ def main() -> None:
         # A region of its own: whatever server and keys this shell works with stay untouched.
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "GUIHANG_KEYFILE"):
             os.environ.pop(name, None)
-        os.environ |= {"GUIHANG_VAR": str(var), "DJANGO_SETTINGS_MODULE": "guihang.project.settings"}
+        os.environ |= {
+            "GUIHANG_VAR": str(var),
+            "DJANGO_SETTINGS_MODULE": "guihang.project.settings",
+        }
         guihang("db", "start")
         try:
-            ok = carried_out(ctn0027.people(given.data), json.loads(given.reference.read_text()), var)
+            ok = carried_out(
+                ctn0027.people(given.data), json.loads(given.reference.read_text()), var
+            )
         finally:
             guihang("db", "stop")
     sys.exit(0 if ok else 1)
@@ -67,7 +72,9 @@ def carried_out(known: list[ctn0027.Person], reference: dict[str, Any], var: Pat
     report = json.loads(guihang("import", str(book), "--json"))
     seconds = time.monotonic() - started
     again = json.loads(guihang("import", str(book), "--json"))
-    print(f"{report['rows']:,} rows imported in {seconds:.0f} s, {report['rows'] / seconds:.0f} rows/s")
+    print(
+        f"{report['rows']:,} rows imported in {seconds:.0f} s, {report['rows'] / seconds:.0f} rows/s"
+    )
     checks = [
         ("every row stored", (report["stored"], report["refused"]), (report["rows"], 0)),
         ("imported again: nothing new", (again["stored"], again["repeated"]), (0, report["rows"])),
@@ -130,7 +137,9 @@ def rows(sql: str) -> list[tuple[Any, ...]]:
 def region_checks(known: list[ctn0027.Person]) -> list[tuple[str, object, object]]:
     """Hold what the region says of each person against the letters of the data."""
     tasks = rows(TASKS)
-    done = {(number, int(step.removeprefix("week-"))): is_done for number, step, is_done, _ in tasks}
+    done = {
+        (number, int(step.removeprefix("week-"))): is_done for number, step, is_done, _ in tasks
+    }
     letters = {
         (one.number, week): letter != "o"
         for one in known for week, letter in enumerate(one.word, start=1)
@@ -166,7 +175,11 @@ def lost(done: dict[tuple[str, int], bool], number: str) -> int | None:
     return next((week for week in runs if week + LOST_AFTER - 1 <= WEEKS[-1]), None)
 
 
-STRATA = {"all": ("", "all"), "mmt=0": ("unit", "丁丙诺啡门诊(试验组)"), "mmt=1": ("unit", "美沙酮门诊(试验组)")}
+STRATA = {
+    "all": ("", "all"),
+    "mmt=0": ("unit", "丁丙诺啡门诊(试验组)"),
+    "mmt=1": ("unit", "美沙酮门诊(试验组)"),
+}
 
 
 def curve_checks(reference: dict[str, Any]) -> list[bool]:
@@ -176,13 +189,19 @@ def curve_checks(reference: dict[str, Any]) -> list[bool]:
         by, label = STRATA[stratum["stratum"]]
         times = [point["t"] for point in stratum["at"]]
         options = ["--unit-of-time", "week", "--at", ",".join(map(str, times)), "--json"]
-        answer = json.loads(guihang("outcomes", "retention", *options, *(["--by", by] if by else [])))
+        answer = json.loads(
+            guihang("outcomes", "retention", *options, *(["--by", by] if by else []))
+        )
         group = next(one for one in answer["groups"] if one["group"] == label)
         found.append(stratum_is_equal(stratum, group))
-    tests = [one for one in reference["logrank"] if one["formula"] == "Surv(use_week,use_event)~mmt"]
+    tests = [
+        one for one in reference["logrank"] if one["formula"] == "Surv(use_week,use_event)~mmt"
+    ]
     for test in (one for one in tests if one["rho"] == 0):
         gap = abs(answer["logrank"]["chi2"] - test["chisq"]) / test["chisq"]
-        print(f"{'ok  ' if gap <= 1e-8 else 'FAIL'} log-rank of the arms: relative difference {gap:.1e}")
+        print(
+            f"{'ok  ' if gap <= 1e-8 else 'FAIL'} log-rank of the arms: relative difference {gap:.1e}"
+        )
         found.append(gap <= 1e-8)
     return found
 
@@ -197,7 +216,11 @@ def stratum_is_equal(stratum: dict[str, Any], group: dict[str, Any]) -> bool:
             counts &= rate["survival"] is None
             continue
         given += 1
-        for ours, theirs in (("survival", "surv"), ("lower", "lcl_loglog"), ("upper", "ucl_loglog")):
+        for ours, theirs in (
+            ("survival", "surv"),
+            ("lower", "lcl_loglog"),
+            ("upper", "ucl_loglog"),
+        ):
             if point[theirs] is not None:
                 worst = max(worst, abs(rate[ours] - point[theirs]))
     middle = next(one for one in stratum["quantile_time"] if one["p_failed"] == 0.5)

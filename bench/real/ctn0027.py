@@ -90,11 +90,14 @@ def sheets(known: list[Person]) -> Iterator[tuple[str, list[list[str]]]]:
             for one in known for week, letter in enumerate(one.word, start=1) if letter in RESULTS
         ),
     ]  # fmt: skip
-    yield "结案", [
-        ["人员编号", "结案时间", "结案原因"],
-        # After the last window, before the next is due: later weeks are not owed to anybody.
-        *([one.number, at_week(len(one.word), hours=4 * 24), "观察期结束"] for one in known),
-    ]
+    yield (
+        "结案",
+        [
+            ["人员编号", "结案时间", "结案原因"],
+            # After the last window, before the next is due: later weeks are not owed to anybody.
+            *([one.number, at_week(len(one.word), hours=4 * 24), "观察期结束"] for one in known),
+        ],
+    )
 
 
 def write(known: list[Person], out: Path) -> None:

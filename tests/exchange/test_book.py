@@ -161,7 +161,9 @@ def test_macros_are_refused(tmp_path: Path) -> None:
     assert why(path) == "macros"
     typed = PARTS["[Content_Types].xml"].replace("sheet.main+xml", "sheet.macroEnabled.main+xml")
     assert why(package(tmp_path / "b.xlsx", extra={"[Content_Types].xml": typed})) == "macros"
-    assert why(package(tmp_path / "c.xlsx", extra={"xl/macrosheets/sheet1.xml": "<a/>"})) == "macros"
+    assert (
+        why(package(tmp_path / "c.xlsx", extra={"xl/macrosheets/sheet1.xml": "<a/>"})) == "macros"
+    )
 
 
 @pytest.mark.parametrize(
@@ -323,6 +325,7 @@ def test_the_child_cannot_write_files(tmp_path: Path) -> None:
         "if len(sys.argv) == 1: child.confine()\n"
         "try:\n  os.write(file, b'x'); print('wrote')\nexcept OSError: print('refused')"
     )
+
     def said(*free: str) -> str:
         return subprocess.run(
             [sys.executable, "-c", code, *free], cwd=tmp_path, capture_output=True, text=True,

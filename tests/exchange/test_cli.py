@@ -13,7 +13,15 @@ from guihang.core.models import Entry
 from guihang.exchange.book import read
 from guihang.project.cli import group
 
-HEADER = ["人员编号", "姓名", "强制隔离戒毒所", "性别", "主要毒品种类", "强制隔离戒毒决定日期", "入所时间"]
+HEADER = [
+    "人员编号",
+    "姓名",
+    "强制隔离戒毒所",
+    "性别",
+    "主要毒品种类",
+    "强制隔离戒毒决定日期",
+    "入所时间",
+]
 
 
 def row(number: str, *, sex: str = "男", unit: str = "facility") -> list[str]:

@@ -49,7 +49,11 @@ def test_every_form_of_one_day_is_one_day(day: date) -> None:
     assert {moment(form) for form in forms} == {day.isoformat()}
 
 
-@given(st.datetimes(datetime(1955, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(microsecond=0)))
+@given(
+    st.datetimes(datetime(1955, 1, 1), datetime(2100, 1, 1)).map(
+        lambda at: at.replace(microsecond=0)
+    )
+)
 def test_the_number_that_excel_keeps_gives_the_second_back(at: datetime) -> None:
     days = (at - datetime(1899, 12, 30)) / timedelta(days=1)
     known = moment(repr(days))
@@ -100,7 +104,13 @@ def test_a_bracket_of_a_label_may_be_left_out() -> None:
 
 def test_several_choices_are_divided_by_any_comma() -> None:
     drugs = TESTS.by_code["drugs"]
-    for text in ("阿片类、苯丙胺类", "苯丙胺类,阿片类", "opioid;ats", "Opioids / ATS", "阿片类，ats"):
+    for text in (
+        "阿片类、苯丙胺类",
+        "苯丙胺类,阿片类",
+        "opioid;ats",
+        "Opioids / ATS",
+        "阿片类，ats",
+    ):
         assert drugs.normal(text) == (["ats", "opioid"], None)
 
 

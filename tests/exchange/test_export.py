@@ -20,8 +20,37 @@ from guihang.exchange.export import export, inert
 
 WHEN = datetime(2026, 6, 1, 1, 30, tzinfo=UTC)
 
-STARTS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−")
-BEFORE = ("", " ", "   ", "\u3000", "\u00a0", "\ufeff", "\u200b", "\u2060 ", "\u00ad", "\u3164", " \t")
+STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t=",
+    "\r=",
+    "\n=",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "﹦",
+    "﹢",
+    "﹣",
+    "﹫",
+    "−",
+)
+BEFORE = (
+    "",
+    " ",
+    "   ",
+    "\u3000",
+    "\u00a0",
+    "\ufeff",
+    "\u200b",
+    "\u2060 ",
+    "\u00ad",
+    "\u3164",
+    " \t",
+)
 BODIES = (
     "1+1", "cmd|'/C calc'!A0", 'HYPERLINK("http://127.0.0.1/?"&A1,"打开")', "SUM(A1:A9)*1",
     'WEBSERVICE("http://127.0.0.1")', "2+5+cmd|' /C notepad'!'A1'",
@@ -107,7 +136,9 @@ def test_no_text_at_all_is_live(text: str) -> None:
 def test_no_text_at_all_is_live_in_a_csv(cells: list[str]) -> None:
     with export([cells], ["a", "b", "c"], who="a", when=WHEN, filter_text="b", form="csv") as file:
         text = file.read().decode("utf-8-sig")
-    assert not [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if live(cell)]
+    assert not [
+        cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if live(cell)
+    ]
 
 
 def test_who_when_which_filter_and_unit_are_in_the_file(tmp_path: Path) -> None:
@@ -135,9 +166,10 @@ def test_who_when_which_filter_and_unit_are_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_csv_holds_the_same_and_opens_in_a_spreadsheet() -> None:
-    with translation.override("en"), export(
-        [["a", 1]], ["x", "y"], who="w", when=WHEN, filter_text="", form="csv"
-    ) as file:
+    with (
+        translation.override("en"),
+        export([["a", 1]], ["x", "y"], who="w", when=WHEN, filter_text="", form="csv") as file,
+    ):
         data = file.read()
     assert data.startswith(b"\xef\xbb\xbf")
     found = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))

@@ -92,7 +92,9 @@ def test_a_whole_workbook_is_imported_in_the_order_of_a_life(
     assert (case.stage, case.ending, case.unit) == ("closed", "moved", cast.units.station)
     assert ConsentRecord.objects.get(case=case).decided_at == case.released_at
     assert ZonePlacement.objects.get(case=case).zone == Case.Zone.RETURN
-    held = Custody.objects.filter(case=case).order_by("starts_at").values_list("unit__code", flat=True)
+    held = (
+        Custody.objects.filter(case=case).order_by("starts_at").values_list("unit__code", flat=True)
+    )
     assert list(held)[:2] == ["facility", "station"]
     assert Contact.objects.get(case=case).opened("note_sealed") == "在家,一切平稳"
     assert Attempt.objects.get(case=case).target == Attempt.Target.FAMILY
@@ -105,7 +107,9 @@ def test_a_whole_workbook_is_imported_in_the_order_of_a_life(
 
 def test_importing_a_file_twice_stores_it_once(everywhere: None, tmp_path: Path) -> None:
     path = people(tmp_path / "a.xlsx", person("B-1"), person("B-2", 证件号码=id_number(11)))
-    tests = table(tmp_path, "t", "证件号码,采样时间,检测方式,结果", f"{id_number(11)},2024-05-01,lab,negative")
+    tests = table(
+        tmp_path, "t", "证件号码,采样时间,检测方式,结果", f"{id_number(11)},2024-05-01,lab,negative"
+    )
     for path_, rows in ((path, 2), (tests, 1)):
         first, before = imported(path_), Entry.objects.count()
         assert (first.stored, first.repeated, first.refused) == (rows, 0, 0)
@@ -275,7 +279,9 @@ def test_a_row_with_two_actions_is_stored_whole_or_not_at_all(
         tmp_path, "r", "人员编号,出所时间,照管意愿,意愿表示时间", "B-1,2026-03-02,given,2028-03-02")  # fmt: skip
     assert "不能晚于现在" in reasons(path)[2]
     assert Case.objects.get().released_at is None
-    zone = people(tmp_path / "z.xlsx", person("B-2", 现在分区="生理脱毒区", 进入分区日期="2028-01-01"))
+    zone = people(
+        tmp_path / "z.xlsx", person("B-2", 现在分区="生理脱毒区", 进入分区日期="2028-01-01")
+    )
     assert "日期不能晚于今天" in reasons(zone)[2]
     assert Person.objects.count() == 1
 
@@ -316,9 +322,7 @@ def test_the_default_facility_serves_rows_that_name_none(
     assert Case.objects.get().unit == cast.units.other_facility
 
 
-def test_people_of_another_unit_are_out_of_reach(
-    cast: SimpleNamespace, tmp_path: Path
-) -> None:
+def test_people_of_another_unit_are_out_of_reach(cast: SimpleNamespace, tmp_path: Path) -> None:
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         admitted(cast, number="OTHER-1", unit=cast.units.other_facility, by=cast.other_officer)
         admitted(cast, number="OWN-1")
@@ -327,7 +331,9 @@ def test_people_of_another_unit_are_out_of_reach(
     tests = table(tmp_path, "t", "人员编号,采样时间,检测方式,结果", *rows)
     found = reasons(tests, actor=cast.head)
     assert list(found) == [2]
-    nobody = table(tmp_path, "n", "人员编号,采样时间,检测方式,结果", "NOBODY,2024-08-01,lab,negative")
+    nobody = table(
+        tmp_path, "n", "人员编号,采样时间,检测方式,结果", "NOBODY,2024-08-01,lab,negative"
+    )
     assert reasons(nobody, actor=cast.head)[2] == found[2]
     path = people(tmp_path / "a.xlsx", person("B-1", 强制隔离戒毒所="other-facility"))
     assert "不在您的权限范围内" in reasons(path, actor=cast.head)[2]
@@ -368,7 +374,9 @@ def test_plans_are_made_once_a_case_and_are_the_plans_of_single_entry(
     released(cast, days=60, number="FILE")
     days = [NOW - timedelta(days=60 - 7 * week) for week in range(1, 8)]
     for day in days:
-        followup.record_contact(case=by_hand, happened_at=day, channel="phone", by=cast.officer, at=NOW)
+        followup.record_contact(
+            case=by_hand, happened_at=day, channel="phone", by=cast.officer, at=NOW
+        )
     rows = [f"FILE,是,{day.astimezone():%Y-%m-%dT%H:%M:%S%z},电话" for day in days]
     imported(table(tmp_path, "c", "人员编号,是否联系到本人,时间,方式", *rows))
 
@@ -504,7 +512,13 @@ def test_a_database_that_is_busy_stops_the_import_in_words(
 ) -> None:
     path = people(tmp_path / "a.xlsx", person("B-1"))
     settings = connections["owner"].settings_dict
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    names = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
     given = {name: settings[key] for name, key in names.items() if settings[key]}
     with psycopg.connect(**given) as other, connection.cursor() as cursor:
         other.execute("LOCK TABLE cases_person IN ACCESS EXCLUSIVE MODE")

@@ -33,9 +33,7 @@ def script() -> ModuleType:
     return module
 
 
-def test_letters_become_tasks_tests_and_times(
-    cast: SimpleNamespace, tmp_path: Path
-) -> None:
+def test_letters_become_tasks_tests_and_times(cast: SimpleNamespace, tmp_path: Path) -> None:
     ctn0027 = script()
     (tmp_path / "trial.csv").write_text("\n".join((HEADER, *ROWS)))
     known = ctn0027.people(tmp_path / "trial.csv")
@@ -60,7 +58,9 @@ def test_letters_become_tasks_tests_and_times(
             units=Unit.objects.values_list("pk", flat=True), at=NOW, by="unit")  # fmt: skip
         people = [
             (found.labels[place], days / 7, event)
-            for place, days, event in zip(found.group, found.time.tolist(), found.event.tolist(), strict=True)
+            for place, days, event in zip(
+                found.group, found.time.tolist(), found.event.tolist(), strict=True
+            )
         ]
         assert sorted(people) == [
             ("arm-buprenorphine", 0, False), ("arm-buprenorphine", 3, False),

@@ -50,7 +50,11 @@ def test_nobody_is_an_empty_answer(everywhere: None, cast: SimpleNamespace) -> N
 def test_the_columns_are_small_arrays(everywhere: None, cast: SimpleNamespace) -> None:
     record(released(cast, days=100), days=7, result="positive")
     found = counted()
-    assert (found.time.dtype, found.event.dtype, found.group.dtype) == (np.int32, np.bool_, np.int16)
+    assert (found.time.dtype, found.event.dtype, found.group.dtype) == (
+        np.int32,
+        np.bool_,
+        np.int16,
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,11 @@ def test_only_people_within_the_units_count(cast: SimpleNamespace) -> None:
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         released(cast, days=100)
         in_aftercare(cast, days=100)
-    for unit, wanted in ((cast.units.facility, 2), (cast.units.station, 1), (cast.units.other_facility, 0)):
+    for unit, wanted in (
+        (cast.units.facility, 2),
+        (cast.units.station, 1),
+        (cast.units.other_facility, 0),
+    ):
         with scope.opened([unit.pk]):
             assert retention_columns(units=[unit.pk], at=NOW).time.size == wanted
             # Row-level security answers the same when the filter is forgotten.
@@ -179,7 +187,11 @@ def test_the_command_counts_the_region_in_days_and_weeks(
         assert (answer["n"], answer["events"]) == (3, 2)
         assert answer["definition"] == {"code": "first-positive-test", "version": 1}
         (group,) = answer["groups"]
-        assert [(rate["n_risk"], rate["events"]) for rate in group["at"]] == [(3, 1), (2, 1), (1, 2)]
+        assert [(rate["n_risk"], rate["events"]) for rate in group["at"]] == [
+            (3, 1),
+            (2, 1),
+            (1, 2),
+        ]
         assert group["median"] == (21 if unit == "day" else 3)
     assert "定义 首次检测阳性（first-positive-test v1）" in region().stdout
 
