@@ -527,3 +527,22 @@ def test_a_database_that_is_busy_stops_the_import_in_words(
             imported(path)
         other.rollback()
     assert imported(path).stored == 1
+
+
+def test_somebody_on_file_elsewhere_is_refused_in_words_and_nothing_is_shown(
+    cast: SimpleNamespace, tmp_path: Path
+) -> None:
+    everyone = list(Unit.objects.values_list("pk", flat=True))
+    with scope.opened(everyone):
+        admitted(
+            cast, id_number=id_number(61), number="OTHER-1", name="乌兰", by=cast.other_officer,
+            unit=cast.units.other_facility,
+        )  # fmt: skip
+    found = reasons(
+        people(tmp_path / "a.xlsx", person("B-1", 证件号码=id_number(61))), actor=cast.head
+    )
+    assert list(found) == [2]
+    assert "OTHER-1" not in found[2]
+    assert "乌兰" not in found[2]
+    number = people(tmp_path / "b.xlsx", person("OTHER-1", 证件号码=id_number(62)))
+    assert list(reasons(number, actor=cast.head)) == [2]
