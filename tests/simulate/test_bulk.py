@@ -175,3 +175,34 @@ print(json.dumps(sha256(repr(dates).encode()).hexdigest()))
         for _ in range(2)
     ]
     assert digests[0] == digests[1]
+
+
+def test_a_copy_that_was_interrupted_is_mended_and_the_region_made_anew(tmp_path):
+    home = Installation(tmp_path / "var")
+    try:
+        home.run("migrate")
+        before = shape(home)
+        home.python("""
+from django.db import connections
+from guihang.simulate import mark, region, tables
+region.build(1)
+found = tables.guards(connections["owner"])
+mark.write(mark.Mark(1, complete=False, later=[guard.make for guard in found]))
+tables.strip(connections["owner"], found)
+print(json.dumps(len(found)))
+""")
+        assert shape(home) != before
+        refused = home.run("simulate", "--people", "10")
+        assert refused.returncode == 1
+        assert "guihang demo" in refused.stdout
+
+        home.python("""
+from guihang.simulate import mark
+mark.start_again()
+print(json.dumps(mark.read()))
+""")
+
+        assert shape(home) == before
+        assert home.sql("SELECT count(*) FROM people_unit") == [(0,)]
+    finally:
+        home.cluster.stop()

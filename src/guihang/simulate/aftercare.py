@@ -173,14 +173,14 @@ def _meetings(course: Course, since: datetime, gone: bool) -> datetime:
     """The team meets on day 7; then the person answers again, or is labelled as lost on day 30."""
     diary, random = course.diary, course.diary.random
 
-    def meet(days: float, decision: str) -> datetime | None:
+    def meet(days: float, decision: str) -> None:
         at = between(since + timedelta(days=days), since + timedelta(days=days + 2), random)
-        if at and at < course.ends_at:
+        held = random.random() < given.MEETING_HELD.value
+        if at and held and at < course.ends_at:
             diary.happened(
                 "followup.record_meeting", course.leader, max(at, course.accepted_at),
                 decision=decision, note=wording.MEETINGS[decision],
             )  # fmt: skip
-        return at
 
     meet(6, "go_on")
     if gone:

@@ -21,8 +21,8 @@ from guihang.people.models import Unit
 from guihang.simulate import mark, region
 from guihang.simulate.copying import Copier
 from guihang.simulate.crowd import Crowd
-from guihang.simulate.parts import shared
-from guihang.simulate.tables import TABLES, rebuild, strip
+from guihang.simulate.parts import Work, shared
+from guihang.simulate.tables import TABLES, guards, rebuild, strip
 
 CHUNK = 1000
 """People a transaction: enough to make a COPY worth while, little enough to hold in memory."""
@@ -54,11 +54,24 @@ def fill(*, now: datetime, seed: int, people: int, processes: int = 2) -> Iterat
         region.build(seed)
     yield step("准备", "Preparing", 0)
     owner = connections["owner"]
-    # COPY is not allowed under row-level security, and FORCE puts the owner under it. The
-    # application's role stays under it all the time.
-    later = strip(owner, everything=people >= SPARSE)
-    mark.write(mark.Mark(batch + 1, complete=False, later=later))
+    guarding = guards(owner) if people >= SPARSE else []
+    # Written down before anything is dropped, so that an interrupted run can be mended.
+    mark.write(mark.Mark(batch + 1, complete=False, later=[guard.make for guard in guarding]))
+    strip(owner, guarding)
+    for done in shared(_work(now, seed, people, batch), people, processes):
+        yield step("写入", "Copying", done)
+    for number, guard in enumerate(guarding, 1):
+        yield step(f"索引 {number}/{len(guarding)}", f"Index {number}/{len(guarding)}", people)
+        rebuild(owner, [guard.make])
+    rowsecurity.apply("owner")
+    yield step("统计", "Analysing", people)
+    with owner.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(table.name for table in TABLES)}")
+    mark.complete(batch)
+    yield step("完成", "Done", people)
 
+
+def _work(now: datetime, seed: int, people: int, batch: int) -> Work:
     def work(part: int, parts: int, tell: Callable[[int], None]) -> None:
         gc.disable()  # rows hold no cycles, and looking for them is a tenth of the time
         crowd = Crowd(now=now, seed=seed, batch=batch, part=part, parts=parts)
@@ -69,14 +82,4 @@ def fill(*, now: datetime, seed: int, people: int, processes: int = 2) -> Iterat
             left -= size
             tell(size)
 
-    for done in shared(work, people, processes):
-        yield step("写入", "Copying", done)
-    for number, statement in enumerate(later):
-        yield step(f"索引 {number + 1}/{len(later)}", f"Index {number + 1}/{len(later)}", people)
-        rebuild(owner, [statement])
-    rowsecurity.apply("owner")
-    yield step("统计", "Analysing", people)
-    with owner.cursor() as cursor:
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(table.name for table in TABLES)}")
-    mark.complete(batch)
-    yield step("完成", "Done", people)
+    return work

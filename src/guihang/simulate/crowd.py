@@ -21,7 +21,7 @@ from guihang.core.models import cell
 from guihang.engines import reach
 from guihang.engines.calendar import add_years, local
 from guihang.engines.sealing import sealing_due_on
-from guihang.followup import plan
+from guihang.followup import kept, plan
 from guihang.people.models import Tenure, Unit
 from guihang.people.permissions import Role
 from guihang.simulate import fates, people
@@ -83,7 +83,7 @@ class _Life:
         self.crowd, self.rows, self.random, self.now = crowd, rows, crowd.random, crowd.now
         self.key = crypto.PersonKey.new()
         self.id, self.case_id = uuid7(), uuid7()
-        self.facts: list[plan.Row] = []
+        self.facts: list[kept.Row] = []
         self.place = self.random.choice(FACILITIES)
         self.facility = crowd.units[self.place.code]
         county = self.random.choice(tuple(STATIONS))
@@ -182,8 +182,8 @@ class _Life:
         )  # fmt: skip
         self._entry("followup.record_test", fact, kind=kind, result=result, happened_at=at)
 
-    def _fact(self, kind: str, at: datetime, one: str, two: str) -> plan.Row:
-        self.facts.append(plan.Row(kind, uuid7(), at, one, two, ""))
+    def _fact(self, kind: str, at: datetime, one: str, two: str) -> kept.Row:
+        self.facts.append(kept.Row(kind, uuid7(), at, one, two, ""))
         return self.facts[-1]
 
     def _person(self, who: Identity, case: Case) -> None:
@@ -196,13 +196,13 @@ class _Life:
     def _case(self, case: Case, who: Identity) -> None:
         case.person_id = self.id
         self._add(CASE, *(getattr(case, name) for name in CASE.columns))
-        admitted = plan.Row("", self.case_id, case.admitted_at, "", "", "")
+        admitted = kept.Row("", self.case_id, case.admitted_at, "", "", "")
         self._entry(
             "casework.admit", admitted, sex=who.sex, drug=self.drug, number=who.number,
             decided_on=case.decided_on, admitted_at=case.admitted_at,
         )  # fmt: skip
 
-    def _entry(self, action: str, fact: plan.Row, **values: Any) -> None:
+    def _entry(self, action: str, fact: kept.Row, **values: Any) -> None:
         text = json.dumps({name: plain(value) for name, value in values.items()})
         body = self.key.seal(text, place=cell(ENTRY.model, "body", fact.id))
         unit = self.station if action.startswith("followup.") else self.facility
@@ -218,7 +218,7 @@ class _Life:
             known = plan.facts_of(case, facts)
             tasks = plan.planned_by(plan.protocols_for(case), known, self.now)
             silent = reach.silence_since(tasks, known, self.now)
-            columns = plan.columns(tasks)
+            columns = kept.columns(tasks)
             for values in zip(*(columns[name] for name in PLANNED), strict=True):
                 *window, done_by, void = values
                 by = UUID(done_by) if done_by else None
@@ -233,7 +233,7 @@ class _Life:
 PLANNED = (
     "role", "rule", "version", "anchor", "step", "opens", "due", "closes", "done", "done_by", "void",
 )  # fmt: skip
-"""Names of ``plan.columns`` in the order of the columns of TASK."""
+"""Names of ``kept.columns`` in the order of the columns of TASK."""
 
 
 def _ending(fate: fates.Fate, out: datetime) -> tuple[datetime, str]:

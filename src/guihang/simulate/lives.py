@@ -245,10 +245,10 @@ class _Teller:
     # After acceptance
 
     def _golden(self, _: int) -> datetime:
-        return self._followed(self.random.uniform(1.5, 88))
+        return self._followed(self.random.uniform(1.5, 92))
 
     def _year_one(self, _: int) -> datetime:
-        return self._followed(self.random.uniform(95, 365))
+        return self._followed(self.random.uniform(92, 365))
 
     def _later_years(self, _: int) -> datetime:
         return self._followed(self.random.uniform(366, 1080))

@@ -70,6 +70,7 @@ LOST_BY_MONTH_SIX = Number(
     0.163, "LJ-6M: 83.7% of 178 traced six months after release", "share nobody finds by month six"
 )
 FOUND_AT_HOME = Number(0.45, "[DEMO]", "share of home visits that find a silent person")
+MEETING_HELD = Number(0.7, "[DEMO]", "share of team meetings that are held when they fall due")
 RECORDED_AFTER_HOURS = Number(5, "[DEMO]", "longest time from an act to its record, in the office")
 NOTE_SHARE = Number(0.6, "[DEMO]", "share of contacts with a note")
 

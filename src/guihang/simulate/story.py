@@ -146,7 +146,10 @@ def _hurry() -> None:
     (the mark that ends the story does), and nothing is searched for garbage: what is made stays.
     """
     gc.disable()
-    options = {"server_side_binding": True, "prepare_threshold": 2}
+    known = {
+        name: text for name, text in connection.settings_dict["OPTIONS"].items() if name != "pool"
+    }
+    options = known | {"server_side_binding": True, "prepare_threshold": 2}
     connection.settings_dict = connection.settings_dict | {"OPTIONS": options}
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")

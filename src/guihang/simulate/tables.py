@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import ProgrammingError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -75,32 +75,38 @@ SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
 """
 
 
-def strip(owner: BaseDatabaseWrapper, *, everything: bool) -> list[str]:
-    """Prepare the tables for COPY; return the statements that make them whole again.
+class Guard(NamedTuple):
+    """An index or a constraint: how it is dropped and how it is made."""
+
+    drop: str
+    make: str
+
+
+def guards(owner: BaseDatabaseWrapper) -> list[Guard]:
+    """Return indexes, unique constraints and foreign keys in the order in which they are made."""
+    with owner.cursor() as cursor:
+        cursor.execute(_INDEXES, [_NAMES])
+        found = [Guard(f"DROP INDEX {name}", text) for name, text in cursor.fetchall()]
+        cursor.execute(_CONSTRAINTS, [_NAMES])
+        for table, name, text, _ in cursor.fetchall():
+            change = f"ALTER TABLE {table}"
+            found.append(
+                Guard(f"{change} DROP CONSTRAINT {name}", f"{change} ADD CONSTRAINT {name} {text}")
+            )
+    return found
+
+
+def strip(owner: BaseDatabaseWrapper, guarding: Sequence[Guard]) -> None:
+    """Prepare the tables for COPY.
 
     Row-level security stays on for the application; only the owner steps out of it, since COPY
-    refuses to run under it. With ``everything``, indexes and keys are dropped as well.
+    refuses to run under it.
     """
     with owner.cursor() as cursor:
         for name in _NAMES:
             cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
-        if not everything:
-            return []
-        cursor.execute(_INDEXES, [_NAMES])
-        indexes = cursor.fetchall()
-        cursor.execute(_CONSTRAINTS, [_NAMES])
-        constraints = cursor.fetchall()
-        for name, _ in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        for table, name, _, _ in reversed(constraints):
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    return [
-        *(text for _, text in indexes),
-        *(
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}"
-            for table, name, text, _ in constraints
-        ),
-    ]
+        for guard in reversed(guarding):
+            cursor.execute(guard.drop)
 
 
 def rebuild(owner: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
