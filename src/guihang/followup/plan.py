@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import batched
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from guihang.cases.models import Case
-from guihang.core import prepared
 from guihang.core.china import calendar
 from guihang.core.models import Fact
 from guihang.engines import evidence, protocol_json, protocols, reach
@@ -24,6 +24,8 @@ from guihang.engines.calendar import local
 from guihang.engines.evidence import Finding, UseEvidence
 from guihang.engines.protocol import Facts, Period, Planned, Protocol, Step, refusals
 from guihang.engines.words import Words
+from guihang.followup import kept
+from guihang.followup.kept import Row, rows_of
 from guihang.followup.models import Channel, ProtocolVersion
 from guihang.people.permissions import Role
 
@@ -36,44 +38,10 @@ TRIALS = frozenset({"weekly-tests"})
 LADDER = "reach-again"
 """The search that starts when a contact falls overdue."""
 
+TOGETHER = 200
+"""Cases whose plans are read and written in one go: some eight thousand tasks in memory."""
+
 _waiting: ContextVar[dict[UUID, datetime] | None] = ContextVar("waiting", default=None)
-
-
-class Row(NamedTuple):
-    """One fact as it comes from the database: what, when, and up to three details."""
-
-    kind: str
-    id: UUID
-    at: datetime
-    one: str
-    two: str
-    fulfils: str
-
-
-_FACTS = """
-SELECT 'contact', id, happened_at, channel, '', fulfils FROM followup_contact
- WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'attempt', id, happened_at, channel, target || ',' || outcome, ''
-  FROM followup_attempt WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'test', id, taken_at, kind, result || ',' || chain_complete || ',' || appeal_open
-  || ',' || unannounced, fulfils
-  FROM followup_drugtest WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'review', id, held_at, closing::text, '', fulfils FROM followup_review
- WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'meeting', id, held_at, '', '', '' FROM followup_meeting
- WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'evidence', id, used_on::timestamp AT TIME ZONE 'Asia/Shanghai', kind,
-  coalesce(not_before::text, ''), '' FROM followup_evidence
- WHERE case_id = %(case)s AND superseded_by_id IS NULL
-UNION ALL SELECT 'consent', id, decided_at, decision, '', '' FROM cases_consentrecord
- WHERE case_id = %(case)s AND superseded_by_id IS NULL
-ORDER BY 3, 2
-"""
-
-
-def rows_of(case_id: UUID) -> list[Row]:
-    """Return every fact of a case that counts, in order of time: one statement."""
-    return [Row(*row) for row in prepared.rows(_FACTS, {"case": case_id})]
 
 
 _CONTACT_ACTS = {Channel.FACE: Act.FACE, Channel.VISIT: Act.VISIT}
@@ -272,14 +240,22 @@ def planned_by(chosen: Sequence[Protocol], facts: Facts, at: datetime) -> tuple[
 def replan(case: Case, *, at: datetime) -> None:
     """Bring tasks and standing of a case in line with its facts."""
     queue = _waiting.get()
-    if queue is not None:
+    if queue is None:
+        _replan([(case, at)])
+    else:
         queue[case.pk] = at
-        return
-    rows = rows_of(case.pk)
-    facts = facts_of(case, rows)
-    tasks = planned_by(protocols_for(case), facts, at)
-    silent = reach.silence_since(tasks, facts, at)
-    _store(case, tasks, standing(case, rows) | {"silent_since": silent})
+
+
+def _replan(touched: Sequence[tuple[Case, datetime]]) -> None:
+    known = kept.rows_by_case([case.pk for case, _ in touched])
+    plans = []
+    for case, at in touched:
+        rows = known[case.pk]
+        facts = facts_of(case, rows)
+        tasks = planned_by(protocols_for(case), facts, at)
+        silent = reach.silence_since(tasks, facts, at)
+        plans.append(kept.Plan(case, tasks, standing(case, rows) | {"silent_since": silent}))
+    kept.store(plans)
 
 
 @contextmanager
@@ -291,89 +267,8 @@ def deferred() -> Iterator[None]:
         queue = _waiting.get() or {}
     finally:
         _waiting.reset(token)
-    for case in Case.objects.filter(pk__in=queue).select_related("person"):
-        replan(case, at=queue[case.pk])
-
-
-_STORED = """
-SELECT rule, anchor, step, unit_id, role, version, opens_at, due_at, closes_at, done_at, done_by_id,
-  void FROM followup_task WHERE case_id = %(case)s
-"""
-_WRITE = """
-INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
-  closes_at, done_at, done_by_id, void)
-SELECT %(case)s, %(unit)s, w.* FROM unnest(%(role)s::text[], %(rule)s::text[], %(version)s::int[],
-  %(anchor)s::text[], %(step)s::text[], %(opens)s::timestamptz[], %(due)s::timestamptz[],
-  %(closes)s::timestamptz[], %(done)s::timestamptz[], %(done_by)s::uuid[], %(void)s::text[]) w
-ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET (unit_id, role, version, opens_at, due_at,
-  closes_at, done_at, done_by_id, void) = (excluded.unit_id, excluded.role, excluded.version,
-  excluded.opens_at, excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id,
-  excluded.void)
-"""
-_REPLACE = """
-UPDATE followup_task t SET void = 'replaced'
-  FROM unnest(%(rule)s::text[], %(anchor)s::text[], %(step)s::text[]) g (rule, anchor, step)
- WHERE t.case_id = %(case)s AND (t.rule, t.anchor, t.step) = (g.rule, g.anchor, g.step)
-"""
-_STANDING = """
-INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
-  first_positive_at, relapse_on, ended_at, ended_by, silent_since)
-VALUES (%(case)s, %(last_contact_at)s, %(last_test_at)s, %(last_negative_at)s,
-  %(first_positive_at)s, %(relapse_on)s, %(ended_at)s, %(ended_by)s, %(silent_since)s)
-ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
-  first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
-  excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
-  excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
-WHERE f.* IS DISTINCT FROM excluded.*
-"""
-
-
-def _store(case: Case, tasks: Sequence[Planned], stands: dict[str, Any]) -> None:
-    """Write what differs; a step that is no longer asked for becomes void.
-
-    A fact changes one task or two of forty: comparing here costs a fifth of sending all forty.
-    The case is locked, so nobody changes its tasks meanwhile.
-    """
-    stored = {row[:3]: row[3:] for row in prepared.rows(_STORED, {"case": case.pk})}
-    changed = [task for task in tasks if stored.get(task.key) != _as_stored(task, case.unit_id)]
-    asked = {task.key for task in tasks}
-    gone = [key for key, row in stored.items() if key not in asked and row[-1] != "replaced"]
-    if changed:
-        prepared.run(_WRITE, {"case": case.pk, "unit": case.unit_id, **columns(changed)})
-    if gone:
-        rule, anchor, step = map(list, zip(*gone, strict=True))
-        prepared.run(_REPLACE, {"case": case.pk, "rule": rule, "anchor": anchor, "step": step})
-    prepared.run(_STANDING, {"case": case.pk, **stands})
-
-
-def _as_stored(task: Planned, unit_id: int) -> tuple[Any, ...]:
-    """Return a task as ``_STORED`` gives it back."""
-    done_by = UUID(task.done_by) if task.done_by else None
-    return (
-        unit_id, task.owner, task.version, task.opens_at, task.due_at, task.closes_at, task.done_at,
-        done_by, _void(task),
-    )  # fmt: skip
-
-
-def _void(task: Planned) -> str:
-    return "not_owed" if task.void_reason else ""
-
-
-def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
-    """Return the plan as one list a column, as ``unnest`` and COPY take it."""
-    return {
-        "role": [task.owner for task in tasks],
-        "rule": [task.key.rule for task in tasks],
-        "version": [task.version for task in tasks],
-        "anchor": [task.key.anchor for task in tasks],
-        "step": [task.key.step for task in tasks],
-        "opens": [task.opens_at for task in tasks],
-        "due": [task.due_at for task in tasks],
-        "closes": [task.closes_at for task in tasks],
-        "done": [task.done_at for task in tasks],
-        "done_by": [task.done_by for task in tasks],
-        "void": [_void(task) for task in tasks],
-    }
+    for some in batched(queue, TOGETHER):
+        _replan([(case, queue[case.pk]) for case in Case.objects.filter(pk__in=some)])
 
 
 def standing(case: Case, rows: Sequence[Row]) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""What the database keeps of plans: facts read, tasks and standing written, many cases at once.
+
+A fact changes one task or two of forty, so what is stored is read and compared here, and only
+what differs is sent. The cases are locked by whoever changes them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from guihang.cases.models import Case
+from guihang.core import prepared
+from guihang.engines.protocol import Planned
+
+
+class Row(NamedTuple):
+    """One fact as it comes from the database: what, when, and up to three details."""
+
+    kind: str
+    id: UUID
+    at: datetime
+    one: str
+    two: str
+    fulfils: str
+
+
+_FACTS = """
+SELECT case_id, 'contact', id, happened_at, channel, '', fulfils FROM followup_contact
+ WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'attempt', id, happened_at, channel, target || ',' || outcome, ''
+  FROM followup_attempt WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'test', id, taken_at, kind, result || ',' || chain_complete || ',' || appeal_open
+  || ',' || unannounced, fulfils
+  FROM followup_drugtest WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'review', id, held_at, closing::text, '', fulfils FROM followup_review
+ WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'meeting', id, held_at, '', '', '' FROM followup_meeting
+ WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'evidence', id, used_on::timestamp AT TIME ZONE 'Asia/Shanghai', kind,
+  coalesce(not_before::text, ''), '' FROM followup_evidence
+ WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, 'consent', id, decided_at, decision, '', '' FROM cases_consentrecord
+ WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+ORDER BY 4, 3
+"""
+
+
+def rows_of(case_id: UUID) -> list[Row]:
+    """Return every fact of a case that counts, in order of time: one statement."""
+    return rows_by_case([case_id])[case_id]
+
+
+def rows_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+    """Return the facts of each case that count, in order of time."""
+    found: dict[UUID, list[Row]] = {case_id: [] for case_id in case_ids}
+    for case_id, *row in prepared.rows(_FACTS, {"cases": list(case_ids)}):
+        found[case_id].append(Row(*row))
+    return found
+
+
+class Plan(NamedTuple):
+    """One case as it should be stored; ``stands`` are the columns of its standing."""
+
+    case: Case
+    tasks: Sequence[Planned]
+    stands: dict[str, Any]
+
+
+_STORED = """
+SELECT case_id, rule, anchor, step, unit_id, role, version, opens_at, due_at, closes_at, done_at,
+  done_by_id, void FROM followup_task WHERE case_id = ANY(%(cases)s::uuid[])
+"""
+_WRITE = """
+INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
+  closes_at, done_at, done_by_id, void)
+SELECT * FROM unnest(%(case)s::uuid[], %(unit)s::int[], %(role)s::text[], %(rule)s::text[],
+  %(version)s::int[], %(anchor)s::text[], %(step)s::text[], %(opens)s::timestamptz[],
+  %(due)s::timestamptz[], %(closes)s::timestamptz[], %(done)s::timestamptz[],
+  %(done_by)s::uuid[], %(void)s::text[])
+ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET (unit_id, role, version, opens_at, due_at,
+  closes_at, done_at, done_by_id, void) = (excluded.unit_id, excluded.role, excluded.version,
+  excluded.opens_at, excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id,
+  excluded.void)
+"""
+_REPLACE = """
+UPDATE followup_task t SET void = 'replaced'
+  FROM unnest(%(case)s::uuid[], %(rule)s::text[], %(anchor)s::text[], %(step)s::text[])
+    g (case_id, rule, anchor, step)
+ WHERE (t.case_id, t.rule, t.anchor, t.step) = (g.case_id, g.rule, g.anchor, g.step)
+"""
+_STANDING = """
+INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since)
+SELECT * FROM unnest(%(case)s::uuid[], %(last_contact_at)s::timestamptz[],
+  %(last_test_at)s::timestamptz[], %(last_negative_at)s::timestamptz[],
+  %(first_positive_at)s::timestamptz[], %(relapse_on)s::date[], %(ended_at)s::timestamptz[],
+  %(ended_by)s::text[], %(silent_since)s::timestamptz[])
+ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
+  excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
+  excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
+WHERE f.* IS DISTINCT FROM excluded.*
+"""
+
+type Key = tuple[UUID, str, str, str]
+"""Case, rule, anchor and step of a task."""
+
+
+def store(plans: Sequence[Plan]) -> None:
+    """Write what differs; a step that is no longer asked for becomes void."""
+    if not plans:
+        return
+    values = {"cases": [plan.case.pk for plan in plans]}
+    stored = {row[:4]: row[4:] for row in prepared.rows(_STORED, values)}
+    changed: list[tuple[Case, Planned]] = []
+    asked: set[Key] = set()
+    for case, tasks, _ in plans:
+        for task in tasks:
+            key = (case.pk, *task.key)
+            asked.add(key)
+            if stored.get(key) != _as_stored(task, case.unit_id):
+                changed.append((case, task))
+    gone = [key for key, row in stored.items() if key not in asked and row[-1] != "replaced"]
+    if changed:
+        cases = {
+            "case": [case.pk for case, _ in changed], "unit": [case.unit_id for case, _ in changed],
+        }  # fmt: skip
+        prepared.run(_WRITE, cases | columns([task for _, task in changed]))
+    if gone:
+        names = ("case", "rule", "anchor", "step")
+        prepared.run(_REPLACE, dict(zip(names, map(list, zip(*gone, strict=True)), strict=True)))
+    stands: dict[str, list[Any]] = {
+        name: [plan.stands[name] for plan in plans] for name in plans[0].stands
+    }
+    prepared.run(_STANDING, {"case": values["cases"], **stands})
+
+
+def _as_stored(task: Planned, unit_id: int) -> tuple[Any, ...]:
+    """Return a task as ``_STORED`` gives it back."""
+    done_by = UUID(task.done_by) if task.done_by else None
+    return (
+        unit_id, task.owner, task.version, task.opens_at, task.due_at, task.closes_at, task.done_at,
+        done_by, _void(task),
+    )  # fmt: skip
+
+
+def _void(task: Planned) -> str:
+    return "not_owed" if task.void_reason else ""
+
+
+def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
+    """Return tasks as one list a column, as ``unnest`` and COPY take them."""
+    return {
+        "role": [task.owner for task in tasks],
+        "rule": [task.key.rule for task in tasks],
+        "version": [task.version for task in tasks],
+        "anchor": [task.key.anchor for task in tasks],
+        "step": [task.key.step for task in tasks],
+        "opens": [task.opens_at for task in tasks],
+        "due": [task.due_at for task in tasks],
+        "closes": [task.closes_at for task in tasks],
+        "done": [task.done_at for task in tasks],
+        "done_by": [task.done_by for task in tasks],
+        "void": [_void(task) for task in tasks],
+    }
