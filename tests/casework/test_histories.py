@@ -58,12 +58,14 @@ def everywhere() -> Any:
 
 
 class World:
-    """A case with its rows, and beside it the chain that the engine says it should be."""
+    """A case with its rows, and beside it the chain that the engine says it should be.
+
+    It looks at the rows with the scope of the region, and acts with that of one unit.
+    """
 
     def __init__(self, cast: SimpleNamespace) -> None:
         self.units = cast.units
-        with everywhere():
-            case = admitted(cast)
+        case = admitted(cast)
         self.pk = case.pk
         self.now = NOW - timedelta(days=50)
         self.chain = custody.admit(case.unit_id, at=case.admitted_at)
@@ -72,12 +74,10 @@ class World:
 
     @property
     def case(self) -> Case:
-        with everywhere():
-            return Case.objects.get(pk=self.pk)
+        return Case.objects.get(pk=self.pk)
 
     def handover(self, which: int) -> Handover | None:
-        with everywhere():
-            rows = list(Handover.objects.filter(case=self.pk).order_by("offered_at"))
+        rows = list(Handover.objects.filter(case=self.pk).order_by("offered_at"))
         return rows[which] if rows else None
 
     def step(self, name: str, choice: Any) -> bool | None:
@@ -133,8 +133,7 @@ class World:
 
     def _correct(self, case: Case, back: timedelta) -> tuple[Any, ...]:
         at = self.now - back
-        with everywhere():
-            first = Entry.objects.filter(action="casework.release").order_by("-at", "-id").first()
+        first = Entry.objects.filter(action="casework.release").order_by("-at", "-id").first()
         given = {
             "case": case,
             "released_at": at,
@@ -194,8 +193,7 @@ class World:
         return happened
 
     def check(self) -> None:
-        with everywhere():
-            assert faults(self.pk, self.chain) == []
+        assert faults(self.pk, self.chain) == []
 
 
 def faults(pk: UUID, chain: Chain) -> list[str]:
@@ -245,7 +243,7 @@ LIVED: dict[str, set[bool]] = {}
 )  # fmt: skip
 @given(seed=st.integers(0, 2**32))
 def test_at_every_instant_of_any_history_exactly_one_unit_is_responsible(cast, seed):
-    with transaction.atomic():
+    with everywhere():
         world = World(cast)
         world.check()
         for gap, name, choice in history_of(seed):
@@ -268,8 +266,8 @@ def test_the_histories_held_every_step_done_and_refused():
     [("station", -700, "custodian"), ("station", 1, "custodian"), ("facility", -731, "instants")],
 )
 def test_a_second_custodian_or_one_before_the_admission_is_found(cast, unit, days, found):
-    world = World(cast)
     with everywhere():
+        world = World(cast)
         Custody.objects.create(
             case_id=world.pk, unit=getattr(cast.units, unit), entry_id=uuid7(),
             starts_at=NOW + timedelta(days=days),
@@ -279,8 +277,8 @@ def test_a_second_custodian_or_one_before_the_admission_is_found(cast, unit, day
 
 
 def test_a_case_whose_unit_is_not_the_custodian_is_found(cast):
-    world = World(cast)
     with everywhere():
+        world = World(cast)
         Case.objects.filter(pk=world.pk).update(unit=cast.units.station)
 
         assert "unit" in faults(world.pk, world.chain)
