@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.architecture.samples import SAMPLES
 from tests.architecture.snapshot import snapshot
-from tests.conftest import NOW, admitted, released
+from tests.conftest import NOW, admitted, in_aftercare, released
 from tests.core.conftest import overlapping
 
 from guihang.cases.models import Case, Handover, Person
@@ -18,6 +18,7 @@ from guihang.core.action import ACTIONS
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
+from guihang.followup.models import Contact, Task
 from guihang.people.models import Tenure, Unit
 
 HOUR = timedelta(hours=1)
@@ -131,6 +132,23 @@ def test_two_offers_at_once_are_one_offer(stage):
 
     assert isinstance(first, Handover)
     assert [reason.code for reason in second.reasons] == ["handover.offer"]
+
+
+def test_two_people_who_save_the_same_task_at_once_both_keep_their_record(stage):
+    key = "golden-quarter/release/week-1"
+    with scope.opened(everything()):
+        case = in_aftercare(stage, days=7)
+    given = {"case": case, "happened_at": NOW - HOUR, "channel": "visit", "at": NOW, "fulfils": key}
+
+    first, second = twice(
+        "followup.record_contact", given | {"by": stage.worker}, given | {"by": stage.second}
+    )
+
+    assert (first.fulfils, second.fulfils) == (key, "")
+    with scope.opened(everything()):
+        done = Task.objects.filter(case=case, done_by_id__in=(first.pk, second.pk))
+        assert done.get(step="week-1").done_by_id == first.pk
+        assert Contact.objects.filter(case=case, superseded_by_id=None).count() == 2
 
 
 def test_two_corrections_of_one_record_at_once_are_one_correction(stage):
