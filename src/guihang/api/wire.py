@@ -1,30 +1,76 @@
 """Values to JSON bytes and back: one dump an answer, one strict parse a request."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
 from guihang.engines.calendar import local
 
+type Writer = Callable[[Any], str]
 
-def _plain(value: Any) -> Any:
-    """Return what the encoder does not know: moments on the clock of China, dataclasses by field."""
-    if isinstance(value, datetime):
-        return local(value).isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return {name: getattr(value, name) for name in value.__slots__}
+_quoted: Writer = json.encoder.encode_basestring
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+def _moment(value: datetime) -> str:
+    return f'"{local(value).isoformat()}"'
+
+
+def _list(value: Any) -> str:
+    return f"[{','.join([_WRITERS[type(item)](item) for item in value])}]"
+
+
+def _dict(value: dict[str, Any]) -> str:
+    parts = [f"{_quoted(name)}:{_WRITERS[type(item)](item)}" for name, item in value.items()]
+    return "{" + ",".join(parts) + "}"
+
+
+def _object(kind: type) -> Writer:
+    """Return the writer of a dataclass with slots: its names are quoted once."""
+    names = kind.__slots__  # type: ignore[attr-defined]
+    heads = [f'{"," if place else "{"}"{name}":' for place, name in enumerate(names)]
+    fields = tuple(zip(heads, names, strict=True))
+
+    def write(value: Any) -> str:
+        parts = []
+        for head, name in fields:
+            item = getattr(value, name)
+            parts.append(head + _WRITERS[type(item)](item))
+        return "".join(parts) + "}"
+
+    return write
+
+
+class _Writers(dict[type, Writer]):
+    """Type of a value → how it is written; found out once a type."""
+
+    def __missing__(self, kind: type) -> Writer:
+        known = next((write for base, write in list(self.items()) if issubclass(kind, base)), None)
+        self[kind] = found = known or _object(kind)
+        return found
+
+
+_WRITERS = _Writers(
+    {
+        str: _quoted,
+        bool: lambda value: "true" if value else "false",
+        int: int.__repr__,
+        float: float.__repr__,
+        type(None): lambda _: "null",
+        datetime: _moment,
+        date: lambda value: f'"{value.isoformat()}"',
+        UUID: lambda value: f'"{value}"',
+        tuple: _list,
+        list: _list,
+        dict: _dict,
+    }
+)  # fmt: skip
 
 
 def encode(answer: Any) -> bytes:
     """Return an answer (dataclasses with slots, or plain values) as UTF-8 JSON."""
-    return _ENCODER.encode(answer).encode()
+    return _WRITERS[type(answer)](answer).encode()
 
 
 class Unparsable(ValueError):

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
-from pypinyin import Style, lazy_pinyin
 
 from guihang.cases.models import Case, Person
 from guihang.core import crypto, scope
@@ -20,6 +19,8 @@ ID_NUMBER, PHONE, NAME = "id_number", "phone", "name"
 
 def name_forms(name: str) -> str:
     """Return the name with its pinyin and initials, as it is sealed: what a search may match."""
+    from pypinyin import Style, lazy_pinyin  # 47 MB that most processes never need
+
     syllables = lazy_pinyin(name.translate(crypto.DOTS), style=Style.NORMAL)
     pinyin = "".join("".join(syllables).lower().split())
     initials = "".join(syllable[:1] for syllable in syllables).lower()

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtrc
 
 from guihang.engines.survival_ledger import Counts, Ledger, Times
 
@@ -173,7 +172,7 @@ def logrank(lines: Sequence[Curve]) -> LogRank:
     expected, variance = _expected(lines)
     kept = expected > 0
     df = int(kept.sum()) - 1
-    chi2 = None
+    chi2 = p = None
     if df >= 1:
         gap = (np.array(observed) - expected)[kept][1:]
         spread = variance[np.ix_(kept, kept)][1:, 1:]
@@ -181,10 +180,14 @@ def logrank(lines: Sequence[Curve]) -> LogRank:
             chi2 = float(gap @ np.linalg.solve(spread, gap))
         except np.linalg.LinAlgError:
             chi2 = None
+    if chi2 is not None:
+        from scipy.special import chdtrc  # 30 MB for one number: only where it is asked for
+
+        p = float(chdtrc(df, chi2))
     return LogRank(
         chi2=chi2,
         df=max(df, 0),
-        p=None if chi2 is None else float(chdtrc(df, chi2)),
+        p=p,
         observed=observed,
         expected=tuple(float(value) for value in expected),
     )

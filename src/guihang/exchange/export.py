@@ -14,8 +14,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import IO, Any, Literal
 
-import xlsxwriter
-
 from guihang.core.words import say
 from guihang.engines.calendar import local
 from guihang.engines.words import Words
@@ -110,6 +108,8 @@ def _xlsx(
     out: IO[bytes], rows: Iterable[Sequence[Cell]], columns: Sequence[str],
     head: Sequence[tuple[str, str]],
 ) -> None:  # fmt: skip
+    import xlsxwriter  # 12 MB that only whoever writes a sheet needs
+
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         bold, grey = (

@@ -6,8 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
-
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.exchange.book import read
@@ -40,6 +38,8 @@ def template(kind: str | None = None) -> bytes:
     """Return an empty workbook of one kind, or of all, in the active language."""
     out = BytesIO()
     kinds = [KINDS[kind]] if kind else list(KINDS.values())
+    import xlsxwriter  # 12 MB that only whoever writes a sheet needs
+
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheets = [(one, book.add_worksheet(say(one.words))) for one in kinds]
         notes, lists = book.add_worksheet(say(NOTES)), book.add_worksheet(LISTS)
@@ -53,6 +53,8 @@ def template(kind: str | None = None) -> bytes:
 
 def _lists(sheet: Any, kinds: list[Kind]) -> dict[tuple[str, str], str]:
     """Write the choices of every column and return the range that holds each."""
+    from xlsxwriter.utility import xl_col_to_name  # as above
+
     ranges: dict[tuple[str, str], str] = {}
     for kind in kinds:
         for found in kind.columns:
@@ -61,7 +63,7 @@ def _lists(sheet: Any, kinds: list[Kind]) -> dict[tuple[str, str], str]:
                 continue
             place = len(ranges)
             sheet.write_column(0, place, choices)
-            letter = xlsxwriter.utility.xl_col_to_name(place)
+            letter = xl_col_to_name(place)
             ranges[kind.code, found.code] = f"={LISTS}!${letter}$1:${letter}${len(choices)}"
     return ranges
 
@@ -137,6 +139,8 @@ def error_sheet(
     Every row comes back where it was, so the file can be mended and sent as it is.
     """
     refused = {(sheet.name, sheet.kind): sheet.refused for sheet in report.sheets}
+    import xlsxwriter  # 12 MB that only whoever writes a sheet needs
+
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         mark = book.add_format({"bg_color": "#FBE3E1", "text_wrap": True})
         for one in mapped(read(path, name), kind):

@@ -1,4 +1,4 @@
-"""From the facts on file to tasks: one case at a time, in the transaction of the change.
+"""From the facts on file to tasks, in the transaction of the change.
 
 ``replan`` may be called a hundred times: the same facts give the same rows, and only rows that
 differ are written. ``deferred`` collects the cases of a large import and plans each once.
@@ -272,8 +272,14 @@ def deferred() -> Iterator[None]:
 
 
 def standing(case: Case, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return where a case stands: last contact, tests, first use, what ended it."""
-    tests = [(row, row.two.split(",")) for row in rows if row.kind == "test"]
+    """Return where a case stands: last contact, tests, first use, what ended it.
+
+    After the release only the tests since then count: what was taken inside says nothing of it.
+    """
+    since = case.released_at or case.admitted_at
+    tests = [
+        (row, row.two.split(",")) for row in rows if row.kind == "test" and row.at >= since
+    ]  # fmt: skip
     answered = [
         row.at for row, (result, *_) in tests if result in ("negative", "positive", "mixed")
     ]
