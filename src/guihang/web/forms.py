@@ -1,5 +1,6 @@
 """The page form of an action: its schema, drawn by Django's widgets."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from guihang.core.action import Action, Subject
 from guihang.core.fields import Field
@@ -75,8 +77,17 @@ def initial(action: Action, query: QueryDict) -> dict[str, Any]:
     return found | {name: value for name, value in query.items() if name in names}
 
 
+def as_typed(action: Action, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what an entry holds as a form starts with it: moments are shown in local time."""
+    moments = {field.name for field in action.inputs if field.kind is datetime}
+    found = {name: parse_datetime(str(body[name])) for name in moments & body.keys()}
+    return body | {name: timezone.localtime(at) for name, at in found.items() if at}
+
+
 def _input(field: Field) -> forms.Field:
     made = field.form_field()
+    # The browser would cut off what is pasted and say nothing; the action says how much is too much.
+    made.widget.attrs.pop("maxlength", None)
     if isinstance(field.default, Enum):
         # It has an answer already; leaving it open would give the same.
         made.choices = [one for one in made.choices if one[0]]  # type: ignore[attr-defined]

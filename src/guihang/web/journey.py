@@ -24,8 +24,8 @@ def drawn(case: Case, tasks: Sequence[Planned], facts: Sequence[Row], now: datet
     return journey_line(_segments(case), marks, local(now).date())
 
 
-def standing(case: Case, handovers: Sequence[Handover]) -> Words:
-    """Return where the case stands and what comes next, when no task says it."""
+def standing(case: Case, handovers: Sequence[Handover]) -> Words | None:
+    """Return where the case stands and what comes next beside the tasks of its plan."""
     open_offer = next((row for row in handovers if row.state in Handover.UNANSWERED), None)
     if case.stage == Case.Stage.CLOSED:
         return Words("该个案已结案;需要继续工作时,由负责人重新开案。",
@@ -49,7 +49,7 @@ def standing(case: Case, handovers: Sequence[Handover]) -> Words:
     if case.consent != Case.Consent.GIVEN:
         return Words("本人未同意照管,系统不安排随访;随时可以重新征询。",
                      "Without consent nothing is owed; the person can be asked again at any time.")  # fmt: skip
-    return Words("目前没有待办。", "Nothing is due now.")
+    return None
 
 
 def _segments(case: Case) -> list[Segment]:

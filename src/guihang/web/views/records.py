@@ -22,7 +22,7 @@ from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.models import Post
 from guihang.people.permissions import Permission
-from guihang.web.forms import ActionForm, initial
+from guihang.web.forms import ActionForm, as_typed, initial
 from guihang.web.page import Request, page
 from guihang.web.purposes import PURPOSES
 from guihang.web.views.people import person_line
@@ -70,7 +70,8 @@ def _carry_out(
     data = request.POST if request.method == "POST" else None
     start = initial(action, request.GET)
     if case and "supersedes" in start:
-        start |= journal.given(start["supersedes"], action.name, case.pk, case.cipher)
+        given_before = journal.given(start["supersedes"], action.name, case.pk, case.cipher)
+        start |= as_typed(action, given_before)
     form = ActionForm(action, request.actor, set(given), data=data, initial=start)
     if data is not None:
         try:

@@ -108,7 +108,11 @@ def dry_run(request: Request) -> HttpResponse:
             about["report"] = dryrun.dry_run(
                 tried, units=request.units, at=timezone.now(), limit=MOST_PEOPLE
             )
-            about["names"] = dict(people.named(request.units))
+            names = dict(people.named(request.units))
+            # A list: in a template a Counter answers ``.items`` with the count of "items".
+            about["touched"] = [
+                (names[unit], count) for unit, count in about["report"].units.most_common()
+            ]
             request.saw(example.case_id for example in about["report"].examples)
         except plan.Unreadable as error:
             for words in error.problems:
