@@ -6,6 +6,7 @@ from tests.conftest import NOW
 
 from guihang.core import drafts
 from guihang.core.models import Draft
+from guihang.core.refusal import OutOfReach
 
 KEY = "/do/followup.record_contact/case/1/"
 
@@ -48,6 +49,15 @@ def test_the_longest_and_strangest_typing_comes_back_as_it_was(cast, text):
     drafts.keep(cast.worker.user_id, KEY, {"note": text}, NOW)
 
     assert drafts.find(cast.worker.user_id, KEY)["fields"] == {"note": text}
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "/do/\0", "/do/\ud800"])
+def test_a_key_that_no_form_has_keeps_and_finds_nothing(cast, key):
+    with pytest.raises(OutOfReach):
+        drafts.keep(cast.worker.user_id, key, {"note": "一"}, NOW)
+    drafts.forget(cast.worker.user_id, key)
+
+    assert drafts.find(cast.worker.user_id, key) is None
 
 
 def test_what_was_typed_is_not_readable_in_the_table(cast):

@@ -5,9 +5,15 @@ from datetime import datetime
 
 from guihang.core import crypto
 from guihang.core.models import Draft
+from guihang.core.refusal import OutOfReach
 
 LONGEST = 200_000
 """Characters of one draft; more is not typing but a file."""
+
+
+def _is_an_address(key: str) -> bool:
+    longest = Draft._meta.get_field("key").max_length
+    return 0 < len(key) <= longest and key.isprintable()
 
 
 def _place(user_id: int, key: str) -> str:
@@ -15,7 +21,12 @@ def _place(user_id: int, key: str) -> str:
 
 
 def keep(user_id: int, key: str, fields: dict[str, str], now: datetime) -> None:
-    """Store what one user has typed so far into the form ``key``; the caller minds ``LONGEST``."""
+    """Store what one user has typed so far into the form ``key``; the caller minds ``LONGEST``.
+
+    Raises OutOfReach for a key that no form has.
+    """
+    if not _is_an_address(key):
+        raise OutOfReach
     # Escaped, so that half a surrogate pair from a broken keyboard is kept like anything else.
     body = crypto.house_key().seal(json.dumps(fields), place=_place(user_id, key))
     Draft.objects.update_or_create(
@@ -25,7 +36,8 @@ def keep(user_id: int, key: str, fields: dict[str, str], now: datetime) -> None:
 
 def find(user_id: int, key: str) -> dict[str, object] | None:
     """Return what was typed and when, or None."""
-    draft = Draft.objects.filter(user_id=user_id, key=key).first()
+    found = Draft.objects.filter(user_id=user_id, key=key) if _is_an_address(key) else []
+    draft = next(iter(found), None)
     if draft is None:
         return None
     fields = json.loads(crypto.house_key().open(draft.body, place=_place(user_id, key)))
@@ -34,4 +46,5 @@ def find(user_id: int, key: str) -> dict[str, object] | None:
 
 def forget(user_id: int, key: str) -> None:
     """Drop a draft after its form was sent, or when its author threw it away."""
-    Draft.objects.filter(user_id=user_id, key=key).delete()
+    if _is_an_address(key):
+        Draft.objects.filter(user_id=user_id, key=key).delete()
