@@ -20,6 +20,7 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, models.PROTECT)
     name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=State)
     dry_run = models.BooleanField(default=True)
     sent_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach, Refused
@@ -41,11 +42,15 @@ def errors_file(upload: Upload) -> Path:
     return _folder() / f"{upload.id}.errors.xlsx"
 
 
+def _progress_file(upload: Upload) -> Path:
+    return _folder() / f"{upload.id}.progress"
+
+
 def accept(name: str, chunks: Iterable[bytes], *, actor: StaffActor, at: datetime) -> Upload:
     """Store a file and make sure that it can be read. Raises Refused and keeps nothing."""
     upload = Upload(
         id=uuid7(), user_id=actor.user_id, name=Path(name).name[-200:], state=Upload.State.READ,
-        sent_at=at,
+        sent_at=at, language=get_language() or "zh-hans",
     )  # fmt: skip
     path = _file(upload)
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
@@ -70,6 +75,9 @@ def get(pk: UUID, *, actor: StaffActor) -> Upload:
     found = Upload.objects.filter(pk=pk, user_id=actor.user_id).first()
     if found is None:
         raise OutOfReach
+    if found.state == Upload.State.RUNNING and _progress_file(found).exists():
+        said = _progress_file(found).read_text().split()
+        found.done, found.total = map(int, said) if len(said) == 2 else (0, found.total)
     return found
 
 
@@ -98,16 +106,19 @@ def carry_out(pk: UUID, *, at: datetime) -> None:
     path = _file(upload)
 
     def progress(done: int, total: int) -> None:
-        Upload.objects.filter(pk=pk).update(done=done, total=total)
+        # In a file: a dry run takes back all that it wrote to the database, this too.
+        _progress_file(upload).write_text(f"{done} {total}")
 
     try:
         actor = actor_of(_active(upload.user), timezone.localdate(at))
-        report = run(
-            path, actor=actor, at=at, name=upload.name, dry_run=upload.dry_run, progress=progress
-        )
-        errors_file(upload).unlink(missing_ok=True)
-        if report.refused:
-            error_sheet(path, report, errors_file(upload), name=upload.name)
+        with override(upload.language):
+            report = run(
+                path, actor=actor, at=at, name=upload.name, dry_run=upload.dry_run,
+                progress=progress,
+            )  # fmt: skip
+            errors_file(upload).unlink(missing_ok=True)
+            if report.refused:
+                error_sheet(path, report, errors_file(upload), name=upload.name)
     except Refused as refused:
         _end(upload, Upload.State.FAILED, problem="\n".join(map(str, refused.reasons)))
         return

@@ -322,6 +322,11 @@ def _findings(rows: Sequence[Row]) -> Iterator[Finding]:
                 yield Finding(on, None, _TEST_EVIDENCE[row.one], chain == "true", appeal == "true")
 
 
+def relapses(case: Case) -> list[date]:
+    """Return the days of every confirmed use: each starts the years until sealing again."""
+    return [found.on for found in _findings(rows_of(case.pk)) if evidence.confirmed(found)]
+
+
 def _relapse_on(case: Case, rows: Sequence[Row]) -> date | None:
     """Return the day of the first confirmed use after the release, or None."""
     if case.released_at is None:

@@ -94,8 +94,8 @@ _HEAD = {
 }  # fmt: skip
 _BUREAU = {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
-    Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_IMPORT,
-    Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
+    Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_EXPORT,
+    Permission.JOURNAL_VIEW,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -114,6 +114,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BUREAU_STAFF: frozenset(_BUREAU),
     Role.ANALYST: frozenset({Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW}),
 }
+
+
+WORKS_FOR: dict[Role, frozenset[Role]] = {
+    # Until a station accepts, the releasing facility does what a station would do.
+    Role.OFFICER: frozenset({Role.OFFICER, Role.SOCIAL_WORKER}),
+    Role.FACILITY_HEAD: frozenset({Role.FACILITY_HEAD, Role.STATION_HEAD}),
+    Role.DRUG_SOCIAL_WORKER: frozenset({Role.DRUG_SOCIAL_WORKER, Role.SOCIAL_WORKER}),
+}
+"""Role of a post → the owners in a protocol whose tasks it does at its unit; else its own."""
 
 
 def roles_granting(permission: Permission) -> frozenset[Role]:

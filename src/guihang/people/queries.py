@@ -15,7 +15,7 @@ from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
 from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, Token, Unit, User
-from guihang.people.permissions import GRANTS, Permission, Role
+from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
 
 TREE_SECONDS = 60
 """How long a process may know an old tree; a new unit works everywhere after that."""
@@ -105,6 +105,12 @@ class StaffActor:
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(GRANTS[post.role] for post in self.posts))
+
+    @cached_property
+    def works_for(self) -> frozenset[str]:
+        """Owners of tasks, as protocols name them, whose work the posts do."""
+        own = (WORKS_FOR.get(post.role, {post.role}) for post in self.posts)
+        return frozenset(str(role) for roles in own for role in roles)
 
     @cached_property
     def all_units(self) -> frozenset[int]:

@@ -33,7 +33,7 @@ def today(request: Request) -> HttpResponse:
         return _elsewhere(request)
     now, everyone = timezone.now(), request.GET.get("all") == "1"
     late = request.GET.get("late") == "1"
-    roles = [] if everyone else [str(post.role) for post in request.actor.posts]
+    roles = [] if everyone else request.actor.works_for
     ask = {"units": request.units, "now": now, "roles": roles}
     after = _cursor(request.GET.get("after", ""))
     overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
