@@ -22,7 +22,9 @@ from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.engines import custody
+from guihang.engines.calendar import add_years
 from guihang.engines.custody import Chain, CustodyError
+from guihang.followup import actions as followup
 from guihang.followup.models import Task
 from guihang.people.queries import SystemActor, tree
 
@@ -366,3 +368,21 @@ def test_a_case_is_not_closed_before_the_release(cast):
             actions.close_case(case=case, ending="moved", by=cast.head, at=NOW - timedelta(days=2))
 
     assert {reason.code for reason in refused.value.reasons} == {"close.order"}
+
+
+def test_the_last_confirmed_relapse_starts_the_years_until_sealing(cast):
+    """戒毒条例 §7: three years without relapse; being found again starts them again."""
+    with everywhere():
+        case = released(cast, days=300)
+        for days in (200, 50, 120):
+            followup.record_evidence(
+                case=case, kind="police_determination", by=BY, at=NOW,
+                used_on=(NOW - timedelta(days=days)).date(),
+            )  # fmt: skip
+        followup.record_evidence(
+            case=case, kind="self_report", used_on=NOW.date(), by=BY, at=NOW
+        )  # a reason to help, and no relapse
+        actions.close_case(case=case, ending="moved", by=BY, at=NOW)
+
+        case.refresh_from_db()
+        assert case.sealing_due_on == add_years((NOW - timedelta(days=50)).date(), 3)

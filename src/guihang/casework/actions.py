@@ -29,7 +29,6 @@ from guihang.engines.calendar import add_years, local
 from guihang.engines.identity import phone as checked_phone
 from guihang.engines.words import Words
 from guihang.followup import plan
-from guihang.followup.models import Standing
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission
 
@@ -423,14 +422,8 @@ def close_case(
     )
     _change(
         case, at, stage=Case.Stage.CLOSED, closed_at=at, ending=ending, offered_to=None,
-        sealing_due_on=sealing.sealing_due_on(released_on, _relapses(case)),
+        sealing_due_on=sealing.sealing_due_on(released_on, plan.relapses(case)),
     )  # fmt: skip
-
-
-def _relapses(case: Case) -> list[date]:
-    """Days of confirmed relapse, which start the three years again."""
-    known = Standing.objects.filter(case=case).values_list("relapse_on", flat=True)
-    return [day for day in known if day]
 
 
 def is_closed(*, case: Case) -> Iterable[Reason]:
