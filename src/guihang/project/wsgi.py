@@ -38,8 +38,11 @@ class TokenHandler(WSGIHandler):
         self._middleware_chain = chain
 
     def _at_home(self, request: HttpRequest) -> HttpResponse:
-        request.get_host()  # CommonMiddleware's check: a foreign Host is refused
-        return self._get_response(request)  # type: ignore[no-any-return]
+        # What CommonMiddleware does: refuse a foreign Host, say how long the answer is.
+        request.get_host()
+        response: HttpResponse = self._get_response(request)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 _pages = get_wsgi_application()
