@@ -1,0 +1,83 @@
+"""Every page of the product with an address that leads somewhere, and who opens it."""
+
+import re
+from typing import NamedTuple
+
+from tests.journeys.office import Office
+from tests.journeys.people import admitted, in_aftercare, offered
+
+ON_A_CASE = (
+    "followup.record_contact", "followup.record_attempt", "followup.record_test",
+    "followup.record_review", "followup.record_meeting", "followup.record_evidence",
+    "casework.record_consent", "casework.offer_handover", "casework.close_case",
+    "cases.add_relative", "cases.correct_identity",
+)  # fmt: skip
+"""Forms that the head of the station opens on somebody in aftercare."""
+INSIDE = ("cases.place_in_zone", "casework.release")
+ON_A_HANDOVER = ("casework.accept_handover", "casework.return_handover")
+SHEET = "人员编号,是否联系到本人,时间,方式\nGH-NOBODY,是,2026-11-23 10:00,电话\n"
+
+
+class Address(NamedTuple):
+    """One page. ``route`` is the name of its address in ``urls.py``."""
+
+    route: str
+    user: str
+    path: str
+
+
+def every_page(office: Office) -> list[Address]:
+    """Make what the pages need to be about, and return them all."""
+    case, handover = offered(office, "东方晓")
+    held, inside = in_aftercare(office, "东方亮", days=40), admitted(office, "东方明", days=300)
+    station = first(office, "stationhead", "/stations/", r"/stations/(\d+)/")
+    post = first(office, "stationhead", f"/stations/{station}/", r"people\.leave_post/post/(\d+)/")
+    upload = sent_file(office)
+    return [
+        Address("login", "", "/login/"),
+        Address("today", "worker", "/"), Address("today", "bureau", "/?all=1"),
+        Address("today", "bureau", "/?late=1&all=1"), Address("today", "volunteer", "/"),
+        Address("people", "officer", "/people/"), Address("people", "worker", "/people/?stage=closed"),
+        Address("search", "worker", "/people/search/?q=DEMO"),
+        Address("search", "worker", "/people/search/?q=nobody"),
+        Address("journey", "stationhead", f"/cases/{held}/"),
+        Address("journey", "head", f"/cases/{case}/"), Address("journey", "officer", f"/cases/{inside}/"),
+        Address("identity", "worker", f"/cases/{held}/identity/"),
+        Address("handovers", "bureau", "/handovers/"), Address("handovers", "police", "/handovers/"),
+        Address("handover", "worker", f"/handovers/{handover}/"),
+        Address("start", "officer", "/do/casework.admit/"),
+        *(Address("act", "stationhead", f"/do/{name}/case/{held}/") for name in ON_A_CASE),
+        *(Address("act", "head", f"/do/{name}/case/{inside}/") for name in INSIDE),
+        *(Address("act", "worker", f"/do/{name}/handover/{handover}/") for name in ON_A_HANDOVER),
+        Address("act", "officer", f"/do/casework.withdraw_handover/handover/{handover}/"),
+        Address("act", "stationhead", f"/do/people.leave_post/post/{post}/"),
+        Address("stations", "bureau", "/stations/"),
+        Address("station", "stationhead", f"/stations/{station}/"),
+        Address("rules", "lead", "/rules/"),
+        Address("rules-protocol", "lead", "/rules/protocols/golden-quarter/1/"),
+        Address("rules-dry-run", "bureau", "/rules/dry-run/"),
+        Address("rules-permissions", "analyst", "/rules/permissions/"),
+        Address("rules-journal", "lead", "/rules/journal/"),
+        Address("outcomes", "analyst", "/outcomes/"),
+        Address("outcomes", "lead", "/outcomes/?by=facility"),
+        Address("data", "stationhead", "/data/"),
+        Address("data-upload", "stationhead", upload),
+    ]  # fmt: skip
+
+
+def first(office: Office, user: str, path: str, pattern: str) -> str:
+    found = re.search(pattern, office.context(user).request.get(path).text())
+    assert found, f"no {pattern} on {path}"
+    return found[1]
+
+
+def sent_file(office: Office) -> str:
+    """Send a small sheet and return the address of its page."""
+    request = office.context("stationhead").request
+    token = first(office, "stationhead", "/data/", r'csrfmiddlewaretoken" value="([^"]+)"')
+    file = {"name": "contacts.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    answer = request.post(
+        "/data/", multipart={"csrfmiddlewaretoken": token, "file": file}, max_redirects=0
+    )
+    assert answer.status == 302, answer.text()[:500]
+    return answer.headers["location"]

@@ -1,0 +1,151 @@
+"""Every page, in both languages and both sizes, and every address for every account."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+from tests.journeys.office import SIZES, Office
+from tests.journeys.pages import Address, every_page
+
+from guihang.simulate.accounts import ACCOUNTS
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """rules => axe.run(
+  document, {runOnly: rules, resultTypes: ["violations"], preload: false, performanceTimer: false})"""
+SHOWN_ELSEWHERE = {
+    "people-export": "a file", "data-template": "a file", "data-errors": "a file",
+    "draft": "JSON", "health": "text", "leave": "answers a form only", "language": "answers a form only",
+    "logout": "answers a form only",
+}  # fmt: skip
+"""Route → why it is not among the pages that a browser looks at."""
+
+
+@pytest.fixture(scope="module")
+def pages(_office: Office) -> Iterator[list[Address]]:
+    yield every_page(_office)
+    _office.clear()
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Names of the addresses of pages; the API has tests of its own."""
+    return {found.name for found in patterns if isinstance(found, URLPattern) and found.name}
+
+
+def test_every_route_is_among_the_pages(pages: list[Address]) -> None:
+    assert routes(get_resolver().url_patterns) == {page.route for page in pages} | set(
+        SHOWN_ELSEWHERE
+    )
+
+
+class Looker:
+    """Looks at pages in one language, with one tab for each account."""
+
+    def __init__(self, office: Office, language: str) -> None:
+        self.office, self.language = office, language
+        self.tabs: dict[str, Page] = {}
+        self.complaints: list[str] = []
+
+    def tab(self, user: str) -> Page:
+        if user not in self.tabs:
+            context = self.office.context(user, language=self.language)
+            context.add_init_script(path=AXE)
+            self.tabs[user] = page = context.new_page()
+            page.on(
+                "console", lambda said: said.type == "error" and self.complaints.append(said.text)
+            )
+            page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        return self.tabs[user]
+
+    def faults(self, at: Address) -> list[str]:
+        """What axe finds at both sizes, what does not fit, what complains, what is untranslated."""
+        page, found = self.tab(at.user), []
+        self.complaints.clear()
+        page.set_viewport_size(SIZES["desk"])  # type: ignore[arg-type]
+        page.goto(at.path)
+        page.wait_for_selector("html.ready", state="attached")
+        if page.locator("[data-chart]").count():
+            page.wait_for_selector("figure[data-drawn]", state="attached")
+        for name, size in SIZES.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found += [f"{name}: {one}" for one in violations(page)]
+            width = page.evaluate("document.documentElement.scrollWidth")
+            found += [f"{name}: {width} px wide"] if width > size["width"] else []
+        if self.language == "en" and at.route not in WRITTEN_BY_PEOPLE:
+            found += [f"not English: {text}" for text in chinese(page)]
+        return found + self.complaints
+
+
+def violations(page: Page) -> list[str]:
+    found = page.evaluate(CHECK, RULES)["violations"]
+    return [f"{one['id']} at {one['nodes'][0]['target']}" for one in found]
+
+
+SPOKEN = (
+    "h1, h2, h3, th, dt, .form-label, legend, .btn, .state, .lead, .sidebar a, .tile, [data-label]"
+)
+WRITTEN_BY_PEOPLE = {"data-upload": "its headings are those of the file"}
+
+
+def chinese(page: Page) -> list[str]:
+    """Headings, buttons, labels and states that are not English."""
+    texts = page.locator(SPOKEN).evaluate_all(
+        "all => all.map(one => one.dataset.label || one.innerText)"
+    )
+    return [text for text in texts if re.search(r"[\u3400-\u9fff]", text)]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_page_has_a_violation_a_fault_a_foreign_word_or_scrolls_sideways(
+    office: Office, pages: list[Address], language: str
+) -> None:
+    look = Looker(office, language)
+    found = {f"{at.path} ({at.user})": faults for at in pages if (faults := look.faults(at))}
+    assert found == {}
+
+
+def test_the_look_finds_planted_faults(office: Office) -> None:
+    look = Looker(office, "zh-hans")
+    page = look.tab("worker")
+    page.goto("/people/")
+    page.evaluate("document.querySelector('[name=stage]').labels[0].remove()")
+    page.evaluate("document.querySelector('main').style.minWidth = '3000px'")
+    page.evaluate("console.error('planted')")
+    assert violations(page) != []
+    assert page.evaluate("document.documentElement.scrollWidth") > SIZES["desk"]["width"]
+    assert look.complaints == ["planted"]
+    assert "人员" in chinese(page)
+
+
+def test_no_address_fails_for_any_account(office: Office, pages: list[Address]) -> None:
+    paths = {page.path for page in pages}
+    paths |= {"/people/export/", "/data/templates/people/", "/data/templates/nothing/", "/healthz",
+              "/leave/", "/language/", "/logout/", "/drafts/%2Fdo%2Fcasework.admit%2F", "/nowhere/",
+              "/people/?after=x&stage=%00&unit=9" + "9" * 30, "/?after=%F0%9F%9A%A2", "/?after=2026_9",
+              "/people/search/?q=%00%27%22%25", "/outcomes/?by=nothing&definition=none",
+              "/do/nothing.at_all/", "/do/casework.admit/case/x/", "/cases/x/", "/stations/999999999999/",
+              "/rules/protocols/nothing/99999999999/", "/rules/dry-run/?code=nothing&version=x"}  # fmt: skip
+    # The journey of a person shows where its forms lead; each of them answers too.
+    paths |= {
+        urlsplit(page.path).path + "?supersedes=x&fulfils=a/b/c"
+        for page in pages
+        if page.route == "act"
+    }
+    expected = {200, 302, 403, 404, 405}
+    wrong = []
+    for user in ("", *(account.username for account in ACCOUNTS)):
+        request = office.context(user).request
+        for path in sorted(paths):
+            answer = request.get(path, max_redirects=0)
+            if answer.status not in expected or (answer.status == 405 and not is_form(path)):
+                wrong.append(f"{answer.status} {path} ({user or 'nobody'})")
+            answer.dispose()
+    assert wrong == []
+
+
+def is_form(path: str) -> bool:
+    return path in ("/leave/", "/language/", "/logout/")
