@@ -19,7 +19,7 @@ from guihang.people.permissions import Permission
 NAME = Label("姓名", "Name", max=40, private=True)
 ID_NUMBER = Label(
     "证件号码", "ID number", max=30, private=True,
-    help=Words("18 位居民身份证号;身份不明可留空。", "18-digit resident number; leave empty if unknown."),
+    help=Words("18 位居民身份证号；身份不明可留空。", "18-digit resident number; leave empty if unknown."),
 )  # fmt: skip
 PHONE = Label("联系电话", "Phone", max=30, private=True)
 ADDRESS = Label("住址", "Address", max=200, private=True)
@@ -27,9 +27,9 @@ NOTE = Label("备注", "Note", lines=3, private=True)
 
 
 DUPLICATE = Reason("person.duplicate", Words(
-    "该证件号码已登记在另一人名下,请先按证件号查找核对。",
+    "该证件号码已登记在另一人名下，请先按证件号查找核对。",
     "This ID number is on file for another person; look it up first."), "id_number")  # fmt: skip
-CONSTRAINTS["one_person_an_id_number"] = DUPLICATE
+CONSTRAINTS["one_person_an_id_number"] = DUPLICATE  # of somebody whom the guard may not see
 
 
 def phone_is_valid(*, phone: str | None) -> Iterable[Reason]:
@@ -46,7 +46,7 @@ def id_number_is_valid(*, id_number: str | None, at: datetime) -> Iterable[Reaso
 
 
 def is_known_here(*, case: Case, id_number: str | None, at: datetime) -> Iterable[Reason]:
-    """One ID number belongs to one person."""
+    """One ID number belongs to one person, of those within reach."""
     known = identity.on_file(id_number, today=local(at).date())
     if known and known.pk != case.person_id:
         yield DUPLICATE
@@ -95,7 +95,7 @@ def is_inside(*, case: Case) -> Iterable[Reason]:
     """Zones are places inside the facility."""
     if case.stage != Case.Stage.INSIDE:
         yield Reason("zone.outside", Words(
-            "该人员不在所,不能分区流转。", "The person is not in the facility."))  # fmt: skip
+            "该人员不在所，不能分区流转。", "The person is not in the facility."))  # fmt: skip
 
 
 def not_before_admission(*, case: Case, on: date) -> Iterable[Reason]:

@@ -59,28 +59,23 @@ def name_or_unknown(*, name: str | None, known: Person.Identity) -> Iterable[Rea
     """The law knows people who do not tell their name (禁毒法 §40); everyone else has one."""
     if not name and known != Person.Identity.UNKNOWN:
         yield Reason("admit.name", Words(
-            "请填写姓名,或把身份状态改为“身份不明”。",
+            "请填写姓名，或把身份状态改为“身份不明”。",
             "Give a name, or set the identity to “unknown”."), "name")  # fmt: skip
 
 
 def number_is_free(*, number: str | None, id_number: str | None, at: datetime) -> Iterable[Reason]:
     """One open case a person, one person a number."""
     known = identity.on_file(id_number, today=local(at).date())
-    if known and known.has_open_case:
-        mine = Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists()
-        yield _open_here(known.number) if mine else OPEN_ELSEWHERE
+    if known and Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists():
+        yield Reason("person.open_case", Words(
+            f"此人已有在办个案(人员编号 {known.number}),请直接打开该个案。",
+            f"This person has an open case (number {known.number}); open it instead."), "id_number")  # fmt: skip
     if number and not known and Person.objects.filter(number=number).exists():
         yield NUMBER_TAKEN
 
 
-def _open_here(number: str) -> Reason:
-    return Reason("person.open_case", Words(
-        f"此人已有在办个案(人员编号 {number}),请直接打开该个案。",
-        f"This person has an open case (number {number}); open it instead."), "id_number")  # fmt: skip
-
-
 OPEN_ELSEWHERE = Reason("person.open_case", Words(
-    "此人已有在办个案,不在您的范围内,请联系上级局核对。",
+    "此人已有在办个案，不在您的范围内，请联系上级局核对。",
     "This person has an open case that is not yours to see; ask the bureau above."),
     "id_number")  # fmt: skip
 NUMBER_TAKEN = Reason("person.number", Words(
@@ -111,13 +106,13 @@ def admit(
     phone: Annotated[str | None, PHONE] = None,
     address: Annotated[str | None, ADDRESS] = None,
     number: Annotated[str | None, Label("人员编号", "Person number", max=30, help=Words(
-        "留空由系统编号;导入时用来对应其他表。", "Left empty, the system gives one."))] = None,
+        "留空由系统编号；导入时用来对应其他表。", "Left empty, the system gives one."))] = None,
     by: Actor,
     at: datetime,
     entry: UUID,
 ) -> Case:  # fmt: skip
     """Open a case: the person is put on file (or found again), the facility becomes custodian."""
-    person = identity.on_file(id_number, today=local(at).date()) or _new_person(
+    person = identity.in_the_region(id_number, today=local(at).date()) or _new_person(
         unit, name, id_number, known, sex, phone, address, number, at
     )
     case = Case.objects.create(
@@ -165,7 +160,7 @@ def is_first_release(*, case: Case, supersedes: UUID | None) -> Iterable[Reason]
     """One case has one release; a wrong date is corrected, not recorded a second time."""
     if case.released_at and not supersedes:
         yield Reason("release.known", Words(
-            "出所时间已登记;如有误,请在旅程上更正原记录。",
+            "出所时间已登记；如有误，请在旅程上更正原记录。",
             "The release is on file; correct that record on the journey."), "released_at")  # fmt: skip
 
 
@@ -216,7 +211,7 @@ def record_consent(
     *,
     case: Case,
     decision: Annotated[ConsentRecord.Decision, Label("本人意愿", "The person's decision", help=Words(
-        "后续照管完全自愿,不参加不产生任何不利影响。",
+        "后续照管完全自愿，不参加不产生任何不利影响。",
         "Aftercare is voluntary; declining has no consequence of any kind."))],
     decided_at: Annotated[datetime, Label("表示时间", "Decided at")],
     note: Annotated[str | None, NOTE] = None,
@@ -432,7 +427,7 @@ def is_closed(*, case: Case) -> Iterable[Reason]:
     others = Case.objects.filter(person_id=case.person_id).exclude(pk=case.pk)
     if others.exclude(stage=Case.Stage.CLOSED).exists():
         yield Reason("reopen.other", Words(
-            "此人另有在办个案,不能重新开案。", "The person has another open case."))  # fmt: skip
+            "此人另有在办个案，不能重新开案。", "The person has another open case."))  # fmt: skip
 
 
 @action(

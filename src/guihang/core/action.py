@@ -123,10 +123,12 @@ class Action:
         values, refusals = self.checked(given)
         try:
             return self._carried_out(values, refusals, by, at, entry, supersedes, reason)
-        except IntegrityError as error:
-            # A double click: the same id was written between our look and our insert.
+        except (IntegrityError, Refused) as error:
+            # A double click: what stands against the second is the first, finished meanwhile.
             if entry and (done := _on_file(entry)):
                 return self._replayed(done, self._digest(values, supersedes, reason))
+            if isinstance(error, Refused):
+                raise
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
             if constraint in CONSTRAINTS:
                 raise Refused([CONSTRAINTS[constraint]]) from error
@@ -144,14 +146,11 @@ class Action:
                 return self._replayed(done, digest)
             if not here:
                 raise OutOfReach
-            sent, entry = entry, entry or uuid7()
+            entry = entry or uuid7()
             refusals += self._guarded(values | {"by": by, "at": at, "supersedes": supersedes})
             if supersedes:
                 refusals += self._correctable(values, supersedes, reason)
             if refusals:
-                # What stands against it may be the first of two clicks, finished meanwhile.
-                if sent and (done := _on_file(sent)):
-                    return self._replayed(done, digest)
                 raise Refused(refusals)
             if supersedes and self.records:
                 self.records._default_manager.filter(pk=supersedes).update(superseded_by_id=entry)
@@ -225,7 +224,7 @@ class Action:
                 "更正须写明原因。", "A correction needs a reason."), "reason"))  # fmt: skip
         if Entry.objects.filter(supersedes_id=supersedes).exists():
             found.append(Reason("correction.done", Words(
-                "这条记录已被更正过,请在最新的一条上更正。",
+                "这条记录已被更正过，请在最新的一条上更正。",
                 "This record was corrected before; correct the newest one.")))  # fmt: skip
         return found
 
@@ -242,7 +241,7 @@ class Action:
     def _replayed(self, done: Entry, digest: bytes) -> Any:
         if bytes(done.digest) != digest or done.action != self.name:
             raise Refused([Reason("entry.reused", Words(
-                "这个提交编号已用于另一条内容,请刷新页面后重新提交。",
+                "这个提交编号已用于另一条内容，请刷新页面后重新提交。",
                 "This submission id was used for other content; reload the page and send again."))])  # fmt: skip
         model = self.records or self._answer
         if model is None:
