@@ -119,6 +119,20 @@ def test_an_id_number_belongs_to_one_person_in_the_whole_region(cast):
     assert "GH" not in str(admitted_twice.value.reasons[0].words)  # nor who or where they are
 
 
+def test_a_form_with_a_mistake_in_it_does_not_tell_who_is_known_elsewhere(cast):
+    admitted(cast, id_number=ID_NUMBER)
+    there = {"unit": cast.units.other_facility, "by": cast.other_officer, "drug": "?"}
+
+    with scope.opened(cast.other_officer.all_units):
+        answers = []
+        for number in (ID_NUMBER, "11010519491231002X"):
+            with pytest.raises(Refused) as refused:
+                admitted(cast, id_number=number, **there)
+            answers.append(refused.value.reasons)
+
+    assert answers[0] == answers[1]
+
+
 def test_a_person_known_elsewhere_is_continued_and_not_typed_in_twice(cast):
     first = admitted(cast, id_number=ID_NUMBER, name="娜仁", sex="2")
     casework.close_case(case=first, ending="moved", by=cast.head, at=NOW - timedelta(days=30))
