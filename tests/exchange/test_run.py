@@ -161,8 +161,8 @@ BAD_PEOPLE = {
     "a future admission": ({"入所时间*": "2027-01-01"}, "入所时间:入所时间不能晚于现在"),
     "a decision after the admission": (
         {"强制隔离戒毒决定日期*": "2024-03-09"}, "决定日期不能晚于入所日期"),
-    "no name": ({"姓名": ""}, "请填写姓名,或把身份状态改为"),
-    "an unknown sex": ({"性别*": "男人"}, "性别:不在可选值中,可填:未知、男、女、未说明"),
+    "no name": ({"姓名": ""}, "请填写姓名，或把身份状态改为"),
+    "an unknown sex": ({"性别*": "男人"}, "性别:不在可选值中，可填:未知、男、女、未说明"),
     "a drug left out": ({"主要毒品种类*": ""}, "主要毒品种类:"),
     "a day that does not exist": ({"强制隔离戒毒决定日期*": "2024-02-30"}, "日期不能识别"),
     "a day in the order of another country": ({"入所时间*": "03/02/2024"}, "日期不能识别"),
@@ -420,7 +420,7 @@ def test_reasons_are_in_the_language_of_the_user(everywhere: None, tmp_path: Pat
     with translation.override("en"):
         assert reasons(path)[2] == "Sex: not one of: Unknown, Male, Female, Not stated"
     with translation.override("zh-hans"):
-        assert reasons(path)[2] == "性别:不在可选值中,可填:未知、男、女、未说明"
+        assert reasons(path)[2] == "性别:不在可选值中，可填:未知、男、女、未说明"
 
 
 FILLED = {

@@ -12,14 +12,14 @@ from guihang.core.refusal import Refused
 from guihang.engines.calendar import local
 
 
-@click.group(help="API 令牌:生成、列出、作废 · API tokens: create, list, revoke")
+@click.group(help="API 令牌：生成、列出、作废 · API tokens: create, list, revoke")
 def token() -> None:
     """Group of the token commands; Django starts when one of them runs."""
     django.setup()
 
 
 @token.command(
-    help="为账号 USERNAME 生成令牌;密钥只显示这一次。\n\n"
+    help="为账号 USERNAME 生成令牌；密钥只显示这一次。\n\n"
     "Make a token for the account USERNAME; the secret is shown this once."
 )
 @click.argument("username")
@@ -38,7 +38,7 @@ def create(username: str, note: str, days: int, as_json: bool) -> None:
         return
     click.echo(secret)
     click.echo(
-        "请立即保存:系统只存其摘要,无法再次显示。\n"
+        "请立即保存：系统只存其摘要，无法再次显示。\n"
         "Keep it now: only its hash is stored, it cannot be shown again.", err=True,
     )  # fmt: skip
 

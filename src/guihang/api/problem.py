@@ -19,20 +19,20 @@ log = logging.getLogger("guihang.api")
 KINDS: Mapping[str, tuple[int, Words]] = {
     "malformed": (400, Words("请求不是有效的 JSON 对象。", "The request is not a valid JSON object.")),
     "unauthenticated": (401, Words(
-        "请登录,或提供有效的令牌。", "Sign in, or send a valid token.")),
+        "请登录，或提供有效的令牌。", "Sign in, or send a valid token.")),
     "forbidden": (403, Words("您的岗位没有此项权限。", "Your posts do not grant this permission.")),
     "csrf": (403, Words(
-        "页面已过期,请刷新后重试(CSRF)。", "The page has expired; reload it and try again (CSRF).")),
-    "not-found": (404, Words("不存在,或不在您的范围内。", "Not found, or not within your reach.")),
+        "页面已过期，请刷新后重试(CSRF)。", "The page has expired; reload it and try again (CSRF).")),
+    "not-found": (404, Words("不存在，或不在您的范围内。", "Not found, or not within your reach.")),
     "method": (405, Words("此地址不支持该方法。", "This address does not take that method.")),
     "conflict": (409, Words(
         "这个提交编号已用于另一条内容。", "This submission id was used for other content.")),
     "too-large": (413, Words("请求超过 1 MB。", "The request is larger than 1 MB.")),
     "media-type": (415, Words(
         "请以 application/json(UTF-8)发送。", "Send application/json (UTF-8).")),
-    "refused": (422, Words("未办理,原因见 reasons。", "Not carried out; see the reasons.")),
+    "refused": (422, Words("未办理，原因见 reasons。", "Not carried out; see the reasons.")),
     "internal": (500, Words(
-        "系统出错,已记录;请凭 id 联系管理员。",
+        "系统出错，已记录；请凭 id 联系管理员。",
         "Something went wrong here and was logged; quote the id to your administrator.")),
 }  # fmt: skip
 """Name of a problem → status and words; the description of the API is drawn from it too."""

@@ -186,8 +186,7 @@ def open_handovers(*, units: Iterable[int]) -> list[Handover]:
     return list(
         Handover.objects.filter(
             Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids),
-            state__in=[Handover.State.OFFERED, Handover.State.EXPIRED],
-            case__stage=Case.Stage.RELEASED,
+            state__in=Handover.UNANSWERED,
         )
         .select_related("case__person", "case__unit", "from_unit", "to_unit")
         .order_by("expires_at")[:500]

@@ -204,7 +204,7 @@ def offer_problems(
         early = timedelta(days=policy.early_days)
         if release_due_on is None:
             found.append(
-                Words("未解除,也没有预计解除日期", "Not released, and no release date is known")
+                Words("未解除，也没有预计解除日期", "Not released, and no release date is known")
             )
         elif local(at).date() < release_due_on - early:
             found.append(

@@ -89,7 +89,7 @@ def check(number: str, *, today: date, sex: int | None = None) -> Checked:
             Words("号码中的性别与登记不同", "The sex in the number differs from the record")
         )
     if born and born <= today and today.year - born.year > _OLDEST:
-        warnings.append(Words("按出生日期已超过120岁,请核对", "Over 120 years by the birth date"))
+        warnings.append(Words("按出生日期已超过120岁，请核对", "Over 120 years by the birth date"))
     return Checked(
         normal=None if problems else text,
         birth_on=born,
@@ -143,7 +143,7 @@ def _problems(text: str, born: date | None, today: date) -> tuple[Words, ...]:
         found.append(Words("出生日期在将来", "The birth date lies in the future"))
     if check_character(text[:17]) != text[17]:
         found.append(
-            Words("校验位不符,请逐位核对", "The check character is wrong; compare digit by digit")
+            Words("校验位不符，请逐位核对", "The check character is wrong; compare digit by digit")
         )
     return tuple(found)
 
@@ -176,7 +176,7 @@ def phone(text: str) -> Phone:
         return _no_phone("只能有数字和 + - 空格", "May hold digits, +, - and spaces only")
     if _HOTLINE.fullmatch(local):
         return _no_phone(
-            "这是服务热线,不是个人号码", "This is a service line, not a person's number"
+            "这是服务热线，不是个人号码", "This is a service line, not a person's number"
         )
     landline = _LANDLINE.fullmatch(local)
     if _MOBILE.fullmatch(local):
@@ -185,7 +185,7 @@ def phone(text: str) -> Phone:
         return Phone(f"+86{landline[1]}", ())
     if local.startswith("1"):
         return _no_phone(
-            "手机号应为11位,以13至19开头", "A mobile number has 11 digits, from 13 to 19"
+            "手机号应为11位，以13至19开头", "A mobile number has 11 digits, from 13 to 19"
         )
     return _no_phone("固定电话应为区号加7或8位号码", "A landline is an area code and 7 or 8 digits")
 

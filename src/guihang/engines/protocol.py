@@ -232,7 +232,7 @@ def refusals(task: Planned, act: Act, at: datetime) -> tuple[Words, ...]:
     if at < task.opens_at:
         found.append(Words("任务尚未开始", "The task has not opened yet"))
     if at >= task.closes_at:
-        found.append(Words("任务已截止,不能补登为完成", "The task has closed and stays missed"))
+        found.append(Words("任务已截止，不能补登为完成", "The task has closed and stays missed"))
     if task.done_at is not None:
         found.append(Words("任务已经完成", "The task is already done"))
     return tuple(found)

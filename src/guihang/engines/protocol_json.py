@@ -144,7 +144,7 @@ class _Reader:
             return known[value]
         self.note(
             place,
-            "未知取值,可用:" + "、".join(known),
+            "未知取值，可用:" + "、".join(known),
             "is not a known value; known are " + ", ".join(known),
         )
         return stand_in
@@ -181,7 +181,7 @@ def _protocol(reader: _Reader, data: object) -> Protocol:
     anchor = reader.code(place, fields, "anchor")
     if anchor and anchor not in ANCHOR_WORDS:
         known = ", ".join(ANCHOR_WORDS)
-        reader.note(f"{place}.anchor", f"未知起点,可用:{known}", f"is none of {known}")
+        reader.note(f"{place}.anchor", f"未知起点，可用：{known}", f"is none of {known}")
     return Protocol(
         code=reader.code(place, fields, "code"),
         version=version,
@@ -198,7 +198,7 @@ def _day(reader: _Reader, fields: Mapping[str, object]) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        reader.note("protocol.effective_on", "应为日期,如 2027-01-31", "must be like 2027-01-31")
+        reader.note("protocol.effective_on", "应为日期，如 2027-01-31", "must be like 2027-01-31")
         return date(2000, 1, 1)
 
 

@@ -36,7 +36,7 @@ def sealing(
         return Sealing(
             None,
             Words(
-                "拒绝或严重违反社区康复协议,不适用三年期满",
+                "拒绝或严重违反社区康复协议，不适用三年期满",
                 "Refused or severely breached community rehabilitation: the rule does not apply",
             ),
         )

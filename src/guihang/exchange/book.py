@@ -23,7 +23,7 @@ REASONS = {
     "size": Words("文件超过 20 MB,请拆分后导入。", "The file is over 20 MB; split it."),
     "empty": Words("文件是空的。", "The file is empty."),
     "kind": Words(
-        "只接受 .xlsx 和 .csv 文件;旧版 .xls 请另存为 .xlsx。",
+        "只接受 .xlsx 和 .csv 文件；旧版 .xls 请另存为 .xlsx。",
         "Only .xlsx and .csv files are taken; save an old .xls as .xlsx.",
     ),
     "not_xlsx": Words(
@@ -35,40 +35,40 @@ REASONS = {
         "The content is not a table of text (.csv), whatever the name says.",
     ),
     "old_or_locked": Words(
-        "文件设有密码,或是旧版 .xls;请去掉密码并另存为 .xlsx。",
+        "文件设有密码，或是旧版 .xls;请去掉密码并另存为 .xlsx。",
         "The file has a password or is an old .xls; remove it and save as .xlsx.",
     ),
     "polyglot": Words(
-        "文件夹带了工作簿以外的内容,已拒绝。", "The file carries more than a workbook: refused."
+        "文件夹带了工作簿以外的内容，已拒绝。", "The file carries more than a workbook: refused."
     ),
-    "members": Words("文件内部件过多,已拒绝。", "The file has too many parts inside: refused."),
+    "members": Words("文件内部件过多，已拒绝。", "The file has too many parts inside: refused."),
     "inflated": Words(
         "文件解压后超过 200 MB,已拒绝。", "Unpacked, the file is over 200 MB: refused."
     ),
     "ratio": Words(
         "文件压缩比异常(疑似压缩炸弹),已拒绝。", "The file is packed like a bomb: refused."
     ),
-    "path": Words("文件内部路径异常,已拒绝。", "The file names paths outside itself: refused."),
+    "path": Words("文件内部路径异常，已拒绝。", "The file names paths outside itself: refused."),
     "macros": Words(
-        "文件含有宏,请另存为不含宏的 .xlsx。", "The file has macros; save it without them."
+        "文件含有宏，请另存为不含宏的 .xlsx。", "The file has macros; save it without them."
     ),
-    "dtd": Words("文件含有外部实体声明,已拒绝。", "The file declares entities: refused."),
+    "dtd": Words("文件含有外部实体声明，已拒绝。", "The file declares entities: refused."),
     "nested": Words(
-        "文件内嵌了压缩包或其他对象,已拒绝。", "Another archive or object is embedded: refused."
+        "文件内嵌了压缩包或其他对象，已拒绝。", "Another archive or object is embedded: refused."
     ),
     "encoding": Words(
-        "读不出文字编码,请存为 UTF-8 或 GB18030 的 CSV。",
+        "读不出文字编码，请存为 UTF-8 或 GB18030 的 CSV。",
         "The encoding is not known; save the CSV as UTF-8 or GB18030.",
     ),
-    "rows": Words("一张表超过 20 万行,请拆分。", "A sheet has over 200,000 rows; split it."),
+    "rows": Words("一张表超过 20 万行，请拆分。", "A sheet has over 200,000 rows; split it."),
     "columns": Words("一张表超过 200 列。", "A sheet has over 200 columns."),
-    "damaged": Words("文件已损坏,无法读取。", "The file is damaged and cannot be read."),
+    "damaged": Words("文件已损坏，无法读取。", "The file is damaged and cannot be read."),
     "limits": Words(
-        "读取该文件所需的内存或时间超出限制,已停止。",
+        "读取该文件所需的内存或时间超出限制，已停止。",
         "Reading the file needs more memory or time than allowed; it was stopped.",
     ),
     "missing": Words(
-        "找不到这个文件,或无权读取。", "There is no such file, or it may not be read."
+        "找不到这个文件，或无权读取。", "There is no such file, or it may not be read."
     ),
 }
 

@@ -20,7 +20,7 @@ SHOWN = 20
 
 @click.command(
     name="import", short_help="导入 Excel 或 CSV · Import Excel or CSV",
-    help="导入 FILE(.xlsx 或 .csv)。好的行入库,有问题的行连同原因退回;同一文件可重复导入。\n\n"
+    help="导入 FILE(.xlsx 或 .csv)。好的行入库，有问题的行连同原因退回；同一文件可重复导入。\n\n"
     "Import FILE (.xlsx or .csv). Good rows are stored, the others come back with the reasons; "
     "the same file may be imported again.\n\n"
     "退出码:0 全部成功,1 有行被退回,2 文件或用法不对 · "
@@ -30,18 +30,18 @@ SHOWN = 20
 @click.option(
     "--kind",
     type=click.Choice(KIND_CODES),
-    help="种类,默认看表头 · Kind, by default from the headers",
+    help="种类，默认看表头 · Kind, by default from the headers",
 )
 @click.option("--unit", metavar="CODE", help="未写单位的行归此所 · Facility of rows that name none")
 @click.option(
     "--as", "account", metavar="USER", help="以此账号的权限导入 · Import with this user's rights"
 )
-@click.option("--dry-run", is_flag=True, help="只检查,不入库 · Check everything, keep nothing")
+@click.option("--dry-run", is_flag=True, help="只检查，不入库 · Check everything, keep nothing")
 @click.option(
     "--errors",
     type=click.Path(path_type=Path),
     metavar="OUT.xlsx",
-    help="退回的表,带错误原因 · The same sheet with the reasons",
+    help="退回的表，带错误原因 · The same sheet with the reasons",
 )
 @click.option(
     "--lang",
@@ -135,7 +135,7 @@ def _actor(account: str | None, today: Any) -> Any:
         return SystemActor()
     user = chosen(User, account)
     if not isinstance(user, User) or not user.is_active:
-        raise Unusable(Words("没有这个账号,或已停用。", "No such account, or it is not active."))
+        raise Unusable(Words("没有这个账号，或已停用。", "No such account, or it is not active."))
     return actor_of(user, today)
 
 
@@ -204,7 +204,7 @@ def _print(report: Any, errors: Path | None) -> None:
         table.add_row(sheet.name or sheet.kind, *map(str, counts))
     console = Console(markup=False, highlight=False, emoji=False)
     if report.dry_run:
-        console.print("试导入:没有写入任何数据 · Dry run: nothing was kept")
+        console.print("试导入：没有写入任何数据 · Dry run: nothing was kept")
     console.print(table)
     refused = [(sheet, row) for sheet in report.sheets for row in sheet.refused.items()]
     for sheet, (number, text) in refused[:SHOWN]:

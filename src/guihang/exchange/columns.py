@@ -25,10 +25,10 @@ EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119: a day typed into a cell form
 
 NOT_A_YES = Words("请填“是”或“否”。", "Fill in yes or no.")
 NOT_A_DAY = Words(
-    "日期不能识别,请填如 2026-03-05 或 2026年3月5日。", "Not a date; write it as 2026-03-05."
+    "日期不能识别，请填如 2026-03-05 或 2026年3月5日。", "Not a date; write it as 2026-03-05."
 )
 LOST_DIGITS = Words(
-    "号码的末几位已被 Excel 丢失:请把该列设为“文本”后重新填写。",
+    "号码的末几位已被 Excel 丢失：请把该列设为“文本”后重新填写。",
     "Excel has dropped the last digits: format the column as text and fill it in again.",
 )
 
@@ -101,7 +101,7 @@ class Column:
         if code is not None:
             return code, None
         return "", Words(
-            "不在可选值中,可填:" + "、".join(words.zh for _, words in self.choices),
+            "不在可选值中，可填:" + "、".join(words.zh for _, words in self.choices),
             "not one of: " + ", ".join(words.en for _, words in self.choices),
         )
 

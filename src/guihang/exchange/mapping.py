@@ -73,7 +73,7 @@ def mapped(sheets: Sequence[Sheet], kind: str | None = None) -> list[Mapped]:
     found = [best for sheet in sheets if (best := _best(sheet, wanted))]
     if not found:
         raise Refused([Reason("sheet.unknown", Words(
-            "没有找到可导入的表:请使用模板的表头,或用“种类”指明。",
+            "没有找到可导入的表：请使用模板的表头，或用“种类”指明。",
             "No sheet can be imported: use the headers of a template, or name the kind."))])  # fmt: skip
     if problems := [reason for one in found for reason in _problems(one)]:
         raise Refused(problems)
@@ -115,7 +115,7 @@ def _problems(one: Mapped) -> Iterator[Reason]:
         zh = "、".join(found.words.zh for found in one.missing)
         en = ", ".join(found.words.en for found in one.missing)
         yield Reason("sheet.columns", Words(
-            f"{where.zh}缺少列:{zh}。", f"{where.en} lacks: {en}."))  # fmt: skip
+            f"{where.zh}缺少列：{zh}。", f"{where.en} lacks: {en}."))  # fmt: skip
     codes = [found.code for found in one.places.values()]
     for found in {found.code: found for found in one.places.values()}.values():
         if codes.count(found.code) > 1:
@@ -190,7 +190,7 @@ class Directory:
 
 
 NO_UNIT = Words(
-    "没有这个单位,请填单位名称或代码。", "There is no such unit; give its name or code."
+    "没有这个单位，请填单位名称或代码。", "There is no such unit; give its name or code."
 )
 
 

@@ -79,10 +79,10 @@ class Report:
 
 
 UNREACHABLE = Words(
-    "没有此项,或不在您的权限范围内。", "There is no such record, or it is not within your reach."
+    "没有此项，或不在您的权限范围内。", "There is no such record, or it is not within your reach."
 )
 NOBODY = Words(
-    "找不到此人(无此编号,或不在您的权限范围内)。",
+    "找不到此人(无此编号，或不在您的权限范围内)。",
     "This person is not found (no such number, or not within your reach).",
 )
 NO_WHO = Words("请填写人员编号或证件号码。", "Give the person number or the ID number.")
@@ -90,11 +90,11 @@ TWO_PEOPLE = Words(
     "人员编号与证件号码不是同一个人。", "Person number and ID number belong to two people."
 )
 STOPPED = Words(
-    "数据库暂时不可用或正忙,导入已停止。已入库的行不会重复,请稍后再次导入同一文件。",
+    "数据库暂时不可用或正忙，导入已停止。已入库的行不会重复，请稍后再次导入同一文件。",
     "The database is busy or away; the import stopped. Rows already stored are not stored again: "
     "import the same file later.",
 )
-CLASH = Words("与已有记录冲突,未导入。", "It clashes with a record on file.")
+CLASH = Words("与已有记录冲突，未导入。", "It clashes with a record on file.")
 FUTURE = Words("时间不能晚于现在。", "The time cannot lie in the future.")
 TOO_EARLY = Words(
     "时间不能早于入所或出所。", "The time cannot come before the admission or the release."

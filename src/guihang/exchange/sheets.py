@@ -23,13 +23,13 @@ FILLED_ROWS = 50_000
 LISTS = "lists"
 NOTES = Words("说明", "Notes")
 GUIDE = (
-    Words("列名带 * 的必填。中文、英文列名都可以,列的顺序不限。",
+    Words("列名带 * 的必填。中文、英文列名都可以，列的顺序不限。",
           "Columns with * are required. Chinese and English headers both work, in any order."),
-    Words("一行一条记录;同一文件可重复导入,已有的行不会重复登记。",
+    Words("一行一条记录；同一文件可重复导入，已有的行不会重复登记。",
           "One row, one record. The same file may be imported again: nothing is stored twice."),
-    Words("证件号码、编号、电话列已设为文本,请勿改为数字。",
+    Words("证件号码、编号、电话列已设为文本，请勿改为数字。",
           "ID numbers and phones are formatted as text; do not turn them into numbers."),
-    Words("日期可写 2026-03-05、2026/3/5、2026年3月5日;需要时间的列可加 09:30。",
+    Words("日期可写 2026-03-05、2026/3/5、2026年3月5日；需要时间的列可加 09:30。",
           "Dates: 2026-03-05, 2026/3/5 or 2026年3月5日; add 09:30 where a time is known."),
 )  # fmt: skip
 
@@ -127,7 +127,7 @@ def _explained(found: Column) -> str:
     if issubclass(found.field.kind, Enum):
         parts.append(" / ".join(f"{words.zh} {words.en} ({code})" for code, words in found.choices))
     if found.field.many:
-        parts.append(say(Words("可填多个,用顿号分开。", "Several, separated by commas.")))
+        parts.append(say(Words("可填多个，用顿号分开。", "Several, separated by commas.")))
     return " ".join(parts)
 
 

@@ -49,14 +49,14 @@ def case_is_open(*, case: Case) -> Iterable[Reason]:
     """A closed case is reopened first, so that its records are never added to in silence."""
     if case.stage == Case.Stage.CLOSED:
         yield Reason("closed", Words(
-            "该个案已结案,请先重新开案。", "The case is closed; reopen it first."))  # fmt: skip
+            "该个案已结案，请先重新开案。", "The case is closed; reopen it first."))  # fmt: skip
 
 
 def task_is_theirs(*, case: Case, fulfils: str | None, happened_at: datetime) -> Iterable[Reason]:
     """A link to a task by hand names one; whether it can stand is seen when it is made."""
     if fulfils and plan.key_of(fulfils) is None:
         yield Reason("task", Words(
-            "任务编号无效,请从今日页重新进入。", "The task is not valid; open it from Today."), "fulfils")  # fmt: skip
+            "任务编号无效，请从今日页重新进入。", "The task is not valid; open it from Today."), "fulfils")  # fmt: skip
 
 
 FACT = (case_is_open, has_happened)
@@ -96,7 +96,7 @@ def record_attempt(
     case: Case,
     happened_at: Annotated[datetime, WHEN],
     target: Annotated[Attempt.Target, Label("联系对象", "Whom we tried", help=Words(
-        "先本人,再家属,后村社网格。", "The person first, then family, then the village grid."))],
+        "先本人，再家属，后村社网格。", "The person first, then family, then the village grid."))],
     channel: Annotated[Channel, CHANNEL],
     outcome: Annotated[Attempt.Outcome, Label("结果", "Outcome")],
     note: Annotated[str | None, NOTE] = None,
@@ -127,7 +127,7 @@ def chain_needs_a_laboratory(*, kind: DrugTest.Kind, chain_complete: bool) -> It
     """The A/B chain is the laboratory's (吸毒检测程序规定, MPS Order 110)."""
     if chain_complete and kind == DrugTest.Kind.ONSITE:
         yield Reason("test.chain", Words(
-            "现场检测没有实验室 A/B 样本链,请另行登记实验室检测。",
+            "现场检测没有实验室 A/B 样本链，请另行登记实验室检测。",
             "An on-site test has no A/B chain; record the laboratory test itself."),
             "chain_complete")  # fmt: skip
 
@@ -142,13 +142,13 @@ def record_test(
     case: Case,
     happened_at: Annotated[datetime, Label("采样时间", "Sample taken at")],
     kind: Annotated[DrugTest.Kind, Label("检测方式", "Kind of test", help=Words(
-        "尿检反映近 1–7 天;毛发反映数月,不能确定时间。检测须本人同意。",
+        "尿检反映近 1–7 天；毛发反映数月，不能确定时间。检测须本人同意。",
         "Urine speaks of 1–7 days; hair of months, without a date. The person must agree."))],
     result: Annotated[DrugTest.Result, Label("结果", "Result")],
     drugs: Annotated[frozenset[Case.Drug], Label("检出种类", "Found")] = frozenset(),
     chain_complete: Annotated[bool, Label(
         "实验室 A/B 样本链完整", "Laboratory A/B chain complete")] = False,
-    appeal_open: Annotated[bool, Label("本人申请复检,未办结", "Re-test asked for, not done")] = False,
+    appeal_open: Annotated[bool, Label("本人申请复检，未办结", "Re-test asked for, not done")] = False,
     unannounced: Annotated[bool, Label("不定期检测", "Unannounced")] = False,
     note: Annotated[str | None, NOTE] = None,
     fulfils: Annotated[str | None, TASK] = None,
@@ -189,7 +189,7 @@ def record_evidence(
     *,
     case: Case,
     kind: Annotated[Evidence.Kind, Label("证据", "Evidence", help=Words(
-        "只有公安机关认定(或实验室确证)才计为复吸,其余用于安排帮助。",
+        "只有公安机关认定(或实验室确证)才计为复吸，其余用于安排帮助。",
         "Only a police determination (or a confirmed laboratory test) counts as relapse; "
         "the rest opens help."))],
     used_on: Annotated[date, Label("使用日期(或最晚日期)", "Day of use, or latest day")],
@@ -212,7 +212,7 @@ def two_workers(*, closing: bool, second_by: User | None, by: Actor) -> Iterable
     """The golden three months are closed by two people, and the second is another one."""
     if closing and second_by is None:
         yield Reason("review.second", Words(
-            "黄金三月期末评估须由两名工作人员共同完成,请选择另一名。",
+            "黄金三月期末评估须由两名工作人员共同完成，请选择另一名。",
             "The closing review is held by two workers; choose the other one."), "second_by")  # fmt: skip
     if second_by is not None and second_by.pk == by.user_id:
         yield Reason("review.same", Words(
@@ -303,7 +303,7 @@ def version_is_new(*, body: str) -> Iterable[Reason]:
 
 
 CONSTRAINTS["one_protocol_a_version"] = Reason("protocol.version", Words(
-    "这一版本刚刚已被提出,请换一个版本号。",
+    "这一版本刚刚已被提出，请换一个版本号。",
     "This version was proposed a moment ago; take another number."), "body")  # fmt: skip
 
 
@@ -330,7 +330,7 @@ def adopter_is_another(*, code: str, version: int, by: Actor) -> Iterable[Reason
             "没有这个待批准的方案。", "There is no such proposal to adopt."))  # fmt: skip
     elif row.proposed_by_id == by.user_id:
         yield Reason("protocol.same", Words(
-            "提出方案的人不能批准,请由另一人决定。",
+            "提出方案的人不能批准，请由另一人决定。",
             "Whoever proposed it cannot adopt it; another person decides."))  # fmt: skip
 
 

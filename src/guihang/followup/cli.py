@@ -59,7 +59,7 @@ def show(code: str, version: int) -> None:
 
 @protocol.command(
     name="dry-run",
-    help="按新方案重新计算每个人的随访,只看差别,不写入 · Plan everybody again with a changed "
+    help="按新方案重新计算每个人的随访，只看差别，不写入 · Plan everybody again with a changed "
     "protocol; shows the difference, writes nothing",
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -76,7 +76,7 @@ def dry_run(file: Path, as_json: bool) -> None:
     try:
         tried = plan.read(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(Words(f"读不到文件:{file}", f"Cannot read {file}")) from error
+        raise Unusable(Words(f"读不到文件：{file}", f"Cannot read {file}")) from error
     except plan.Unreadable as error:
         raise Unusable(*error.problems) from error
     units = tuple(tree().parents)
@@ -98,7 +98,7 @@ def _print_json(report: Any) -> None:
 
 
 def _print(report: Any) -> None:
-    click.echo(f"试算 {report.people} 人,改变 {report.touched} 人 · "
+    click.echo(f"试算 {report.people} 人，改变 {report.touched} 人 · "
                f"{report.people} planned, {report.touched} would change")  # fmt: skip
     for words, added, removed, moved in report.steps:
         click.echo(f"  {words.zh} · {words.en}: +{added} −{removed} ↔{moved}")

@@ -140,7 +140,7 @@ class Meeting(OfCaseFact):
     class Decision(models.TextChoices):
         GO_ON = "go_on", W("继续寻找", "Go on looking")
         LOST = "lost", W("标记为失联", "Label as lost")
-        FOUND = "found", W("已找到,恢复联系", "Found again")
+        FOUND = "found", W("已找到，恢复联系", "Found again")
 
     held_at = models.DateTimeField()
     decision = models.CharField(max_length=10, choices=Decision)

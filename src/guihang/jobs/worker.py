@@ -11,7 +11,7 @@ GRACE_SECONDS = 8
 
 @click.command(
     short_help="运行定时任务 · Run the timetable.",
-    help="运行定时任务和后台任务,直到收到停止信号。\n\n"
+    help="运行定时任务和后台任务，直到收到停止信号。\n\n"
     "Run the timetable and jobs in the background until told to stop.",
 )
 def worker() -> None:

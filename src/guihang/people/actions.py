@@ -21,7 +21,7 @@ def post_is_free(*, post: Post, starts_on: date) -> Iterable[Reason]:
 
 
 HELD = Reason("post.held", Words(
-    "该岗位在这一天仍有人任职,请先登记离任。",
+    "该岗位在这一天仍有人任职，请先登记离任。",
     "Somebody holds the post on that day; record the end of that tenure first."), "starts_on")  # fmt: skip
 CONSTRAINTS["one_holder_of_a_post"] = HELD
 

@@ -33,7 +33,7 @@ COMMANDS = {
     ),
     "simulate": (
         "guihang.simulate.cli:simulate",
-        "生成大量虚构人员,供测试用 · Make many invented people, for benches",
+        "生成大量虚构人员，供测试用 · Make many invented people, for benches",
     ),
     "prepare": (
         "guihang.project.prepare:prepare",
@@ -41,7 +41,7 @@ COMMANDS = {
     ),
     "db": (
         "guihang.project.db:db",
-        "自带的数据库:启停、备份、恢复 · The embedded database: start, stop, back up, restore",
+        "自带的数据库：启停、备份、恢复 · The embedded database: start, stop, back up, restore",
     ),
     "import": (
         "guihang.exchange.cli:import_",
@@ -53,15 +53,15 @@ COMMANDS = {
     ),
     "outcomes": (
         "guihang.outcomes.cli:outcomes",
-        "结果统计:保持率 · Outcome statistics: retention",
+        "结果统计：保持率 · Outcome statistics: retention",
     ),
     "protocol": (
         "guihang.followup.cli:protocol",
-        "随访方案:查看、试算 · Follow-up protocols: show, try",
+        "随访方案：查看、试算 · Follow-up protocols: show, try",
     ),
     "token": (
         "guihang.api.cli:token",
-        "API 令牌:生成、列出、作废 · API tokens: create, list, revoke",
+        "API 令牌：生成、列出、作废 · API tokens: create, list, revoke",
     ),
 }
 """Name of a command: where it is (``module:object``) and its line in ``guihang --help``."""
@@ -133,7 +133,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="归航:从入所到三年操守期的康复照管 · "
+    help="归航：从入所到三年操守期的康复照管 · "
     "Guihang: rehabilitation care from admission to three clean years.\n\n"
     "退出码:0 成功,1 失败,2 用法不对 · Exit codes: 0 success, 1 failure, 2 wrong use.",
 )

@@ -47,7 +47,7 @@ def cluster() -> Cluster:
     if os.environ.get("DATABASE_URL"):
         raise ServerProblem(
             Words(
-                "现在使用 DATABASE_URL 指定的服务器,请用它自己的工具管理。",
+                "现在使用 DATABASE_URL 指定的服务器，请用它自己的工具管理。",
                 "DATABASE_URL names a server of its own; manage it with its own tools.",
             )
         )
@@ -92,14 +92,14 @@ def db() -> None:
     pass
 
 
-@db.command(help="启动;首次使用时建立 · Start it; on first use create it.")
+@db.command(help="启动；首次使用时建立 · Start it; on first use create it.")
 def start() -> None:
     with patiently("正在启动数据库 · Starting the database") as waiting:
         cluster().start(waiting)
     click.echo("数据库运行中 · The database is running.")
 
 
-@db.command(help="停止,数据保留 · Stop it; the data stays.")
+@db.command(help="停止，数据保留 · Stop it; the data stays.")
 def stop() -> None:
     with patiently("正在停止数据库 · Stopping the database") as waiting:
         cluster().stop(waiting)
@@ -124,7 +124,7 @@ def status(as_json: bool) -> None:
 
 
 @db.command(
-    help="用 psql 连接,其余参数交给它 · Connect with psql; other arguments go to it.",
+    help="用 psql 连接，其余参数交给它 · Connect with psql; other arguments go to it.",
     context_settings={"ignore_unknown_options": True},
 )
 @click.option(
@@ -153,7 +153,7 @@ def backup(folder: Path) -> None:
 
 @db.command(
     short_help="从备份 FOLDER 恢复 · Restore from the backup FOLDER.",
-    help="从备份 FOLDER 恢复。先核对备份,原数据移到一旁。\n\n"
+    help="从备份 FOLDER 恢复。先核对备份，原数据移到一旁。\n\n"
     "Restore from the backup FOLDER. It is checked first; the old data is kept aside.",
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))

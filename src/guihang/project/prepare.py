@@ -46,7 +46,7 @@ def static_files() -> None:
     if not (built / "manifest.json").exists():
         raise ServerProblem(
             Words(
-                "页面资源还没有生成,请先运行 make setup。",
+                "页面资源还没有生成，请先运行 make setup。",
                 "Styles and scripts are not built yet; run make setup first.",
             )
         )
@@ -81,7 +81,7 @@ def demo_region(people: int) -> None:
         return
     if known:
         console().print(
-            " 上次生成演示区域没有完成,重新生成 · The demo region was left half made; made again."
+            " 上次生成演示区域没有完成，重新生成 · The demo region was left half made; made again."
         )
         mark.start_again()
     with stage("演示区域 · Demo region") as running:

@@ -89,7 +89,7 @@ def alone() -> Iterator[Callable[[str], None]]:
             raise Refused(
                 [
                     Words(
-                        f"这里已在运行:{where}。请直接打开,或先停止它(Ctrl-C)。",
+                        f"这里已在运行：{where}。请直接打开，或先停止它(Ctrl-C)。",
                         f"It runs here already: {where}. Open that, or stop it first (Ctrl-C).",
                     )
                 ]
@@ -112,7 +112,7 @@ def free_port(host: str, port: int | None) -> int:
         raise Refused(
             [
                 Words(
-                    f"端口 {port} 已被占用(或无权使用)。请关闭占用它的程序,或用 --port 指定另一个。",
+                    f"端口 {port} 已被占用(或无权使用)。请关闭占用它的程序，或用 --port 指定另一个。",
                     f"Port {port} is in use (or not allowed). Stop what uses it, or name another "
                     "with --port.",
                 )
@@ -122,7 +122,7 @@ def free_port(host: str, port: int | None) -> int:
         if can_bind(host, number):
             if number != DEFAULT_PORT:
                 console().print(
-                    f" 端口 {DEFAULT_PORT} 被占用,改用 {number} · "
+                    f" 端口 {DEFAULT_PORT} 被占用，改用 {number} · "
                     f"Port {DEFAULT_PORT} is in use; using {number}."
                 )
             return number
@@ -209,7 +209,7 @@ def wait_until_healthy(children: Children, address: str) -> None:
             continue
     raise ServerProblem(
         Words(
-            f"网页服务 {HEALTH_SECONDS} 秒内没有应答,请查看上面的信息。",
+            f"网页服务 {HEALTH_SECONDS} 秒内没有应答，请查看上面的信息。",
             f"The web server did not answer within {HEALTH_SECONDS} s; look at the lines above.",
         )
     )
@@ -220,13 +220,13 @@ HOST = click.option(
 )
 PORT = click.option(
     "--port", type=click.IntRange(1, 65535),
-    help=f"端口;不填用 {DEFAULT_PORT} 或下一个空闲端口 · Port; without it {DEFAULT_PORT} or the next free.",
+    help=f"端口；不填用 {DEFAULT_PORT} 或下一个空闲端口 · Port; without it {DEFAULT_PORT} or the next free.",
 )  # fmt: skip
 
 
 @click.command(
     short_help="启动正式服务 · Run the product.",
-    help="启动数据库、网页服务和任务进程,不含演示数据;Ctrl-C 全部停止。\n\n"
+    help="启动数据库、网页服务和任务进程，不含演示数据;Ctrl-C 全部停止。\n\n"
     "Run database, web server and job worker, without demo data; Ctrl-C stops everything.",
 )
 @HOST
@@ -238,7 +238,7 @@ def serve_(host: str, port: int | None) -> None:
 
 @click.command(
     short_help="更新表结构与权限 · Bring tables and policies up to date.",
-    help="以属主角色更新表结构和行级安全策略;没有变化时立即完成。\n\n"
+    help="以属主角色更新表结构和行级安全策略；没有变化时立即完成。\n\n"
     "Bring tables and row-level security up to date as the owner; at once when nothing changed.",
 )
 def migrate() -> None:

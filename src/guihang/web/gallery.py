@@ -26,7 +26,7 @@ class SampleForm(forms.Form):
 
     on = forms.DateField(
         label=W("日期", "Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=W("联系发生的那一天,不是登记的那一天。", "The day it happened, not the day it is recorded."),
+        help_text=W("联系发生的那一天，不是登记的那一天。", "The day it happened, not the day it is recorded."),
     )  # fmt: skip
     channel = forms.ChoiceField(
         label=W("方式", "How"),
@@ -168,7 +168,7 @@ def _line() -> JourneyLine:
         (64, "contact", "overdue", "每两周联系逾期", "Fortnightly contact overdue"),
         (12, "test", "negative", "尿检阴性", "Urine test negative"),
         (30, "test", "negative", "尿检阴性", "Urine test negative"),
-        (60, "test", "positive", "现场检测阳性,待复检", "On-site positive, to be confirmed"),
+        (60, "test", "positive", "现场检测阳性，待复检", "On-site positive, to be confirmed"),
         (90, "test", "upcoming", "月度检测", "Monthly test"),
         (30, "review", "done", "第 30 天评估", "Day-30 review"),
         (60, "review", "late", "第 60 天评估(逾期完成)", "Day-60 review, late"),

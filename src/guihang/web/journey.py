@@ -28,26 +28,26 @@ def standing(case: Case, handovers: Sequence[Handover]) -> Words | None:
     """Return where the case stands and what comes next beside the tasks of its plan."""
     open_offer = next((row for row in handovers if row.state in Handover.UNANSWERED), None)
     if case.stage == Case.Stage.CLOSED:
-        return Words("该个案已结案;需要继续工作时,由负责人重新开案。",
+        return Words("该个案已结案；需要继续工作时，由负责人重新开案。",
                      "The case is closed. To go on working, the person in charge reopens it.")  # fmt: skip
     if open_offer:
         day = f"{local(open_offer.expires_at - timedelta(microseconds=1)):%Y-%m-%d}"
         return Words(
-            f"已向{open_offer.to_unit}发起衔接,接收期限 {day};接收之前由{open_offer.from_unit}负责。",
+            f"已向{open_offer.to_unit}发起衔接，接收期限 {day};接收之前由{open_offer.from_unit}负责。",
             f"Offered to {open_offer.to_unit}, which answers by {day}. Until then "
             f"{open_offer.from_unit} stays responsible.",
         )
     if case.stage == Case.Stage.INSIDE:
         return Words(
-            f"在所,期满日 {case.term_ends_on}。出所前征询照管意愿,并在出所前 30 天内发起衔接。",
+            f"在所，期满日 {case.term_ends_on}。出所前征询照管意愿，并在出所前 30 天内发起衔接。",
             f"In the facility until {case.term_ends_on}. Before the release, ask about aftercare, "
             "and in its last 30 days offer the handover.",
         )
     if case.stage == Case.Stage.RELEASED:
-        return Words("已出所,还没有发起衔接:请选择接收的工作站。",
+        return Words("已出所，还没有发起衔接：请选择接收的工作站。",
                      "Released and not offered to any station yet: choose the one to receive.")  # fmt: skip
     if case.consent != Case.Consent.GIVEN:
-        return Words("本人未同意照管,系统不安排随访;随时可以重新征询。",
+        return Words("本人未同意照管，系统不安排随访；随时可以重新征询。",
                      "Without consent nothing is owed; the person can be asked again at any time.")  # fmt: skip
     return None
 
@@ -78,17 +78,17 @@ def _facts(case: Case, tasks: Sequence[Planned], facts: Sequence[Row]) -> Iterab
         on = local(row.at).date()
         if row.kind == "contact":
             label = Channel(row.one).label
-            words = Words(f"联系:{label}", f"Contact: {label}")
+            words = Words(f"联系：{label}", f"Contact: {label}")
             yield Mark("contact", "late" if str(row.id) in late else "done", words, on)
         elif row.kind == "attempt":
             outcome = Attempt.Outcome(row.two.partition(",")[2])
-            yield Mark("contact", "attempt", Words(f"联系尝试:{outcome.label}",
+            yield Mark("contact", "attempt", Words(f"联系尝试：{outcome.label}",
                                                    f"Attempt: {outcome.label}"), on)  # fmt: skip
         elif row.kind == "test":
             result = row.two.partition(",")[0]
             state = "positive" if result in ("positive", "mixed") else "negative"
             label = DrugTest.Result(result).label
-            yield Mark("test", state, Words(f"检测:{label}", f"Test: {label}"), on)
+            yield Mark("test", state, Words(f"检测：{label}", f"Test: {label}"), on)
         elif row.kind == "review":
             yield Mark("review", "done", Words("阶段评估", "Review"), on)
 

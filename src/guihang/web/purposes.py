@@ -4,74 +4,74 @@ from guihang.engines.words import Words
 
 PURPOSES = {
     "casework.admit": Words(
-        "建立个案:本所从入所时间起负责,期满日由系统按决定日期计算。",
+        "建立个案：本所从入所时间起负责，期满日由系统按决定日期计算。",
         "Opens the case: the facility is responsible from the admission on, and the end of the "
         "term is computed from the day of the decision.",
     ),
     "casework.release": Words(
-        "登记本人离所。工作站接收之前,本所继续负责。",
+        "登记本人离所。工作站接收之前，本所继续负责。",
         "Records that the person has left. The facility stays responsible until a station accepts.",
     ),
     "casework.record_consent": Words(
-        "记录本人的真实意愿;出所后会再次征询,随时可以改变。",
+        "记录本人的真实意愿；出所后会再次征询，随时可以改变。",
         "Records what the person wants. They are asked again after the release and may change "
         "their mind at any time.",
     ),
     "casework.offer_handover": Words(
-        "请一个工作站接收。对方接收之前,本单位始终负责;3 个工作日未答复将逐级提请处理。",
+        "请一个工作站接收。对方接收之前，本单位始终负责;3 个工作日未答复将逐级提请处理。",
         "Asks a station to take over. Your unit stays responsible until it accepts; unanswered "
         "for 3 working days, the offer goes up the line.",
     ),
     "casework.accept_handover": Words(
-        "接收后由本单位负责;本人尚未出所的,自出所时起负责。",
+        "接收后由本单位负责；本人尚未出所的，自出所时起负责。",
         "Your unit becomes responsible: now, or from the release when the person is still inside.",
     ),
     "casework.return_handover": Words(
-        "退回后仍由移交单位负责,请写明原因以便对方处理。",
+        "退回后仍由移交单位负责，请写明原因以便对方处理。",
         "The sender stays responsible. Say why, so that they can act on it.",
     ),
     "casework.withdraw_handover": Words(
-        "撤回后由本单位继续负责,可以改送其他工作站。",
+        "撤回后由本单位继续负责，可以改送其他工作站。",
         "Your unit stays responsible and may offer the case to another station.",
     ),
     "casework.close_case": Words(
-        "结案后不再安排随访;档案封存到期日由系统计算。",
+        "结案后不再安排随访；档案封存到期日由系统计算。",
         "Ends the follow-up. The day on which the file is due for sealing is computed.",
     ),
     "casework.reopen_case": Words(
-        "恢复工作;由结案时的责任单位继续负责。",
+        "恢复工作；由结案时的责任单位继续负责。",
         "Takes the work up again, under the unit that closed the case.",
     ),
     "cases.place_in_zone": Words(
-        "分区流转须由人决定并写明依据,不会到期自动流转。",
+        "分区流转须由人决定并写明依据，不会到期自动流转。",
         "A named decision with its grounds; nobody is moved by a date alone.",
     ),
     "cases.correct_identity": Words(
-        "按所填内容整体更新身份信息;原内容与原因保留在记录中。",
+        "按所填内容整体更新身份信息；原内容与原因保留在记录中。",
         "Replaces the identity on file with what stands here. What it was before, and why it "
         "changed, stay on record.",
     ),
     "cases.add_relative": Words(
-        "只有本人同意,才可以联系家属。", "Family is contacted only with the person's consent."
+        "只有本人同意，才可以联系家属。", "Family is contacted only with the person's consent."
     ),
     "followup.record_contact": Words(
-        "已与本人取得联系。只联系到家属或村社网格的,请登记“联系尝试”。",
+        "已与本人取得联系。只联系到家属或村社网格的，请登记“联系尝试”。",
         "You reached the person. Family or the village grid only? Record an attempt instead.",
     ),
     "followup.record_attempt": Words(
-        "没有联系上本人。尝试与联系分开统计,不会算作完成。",
+        "没有联系上本人。尝试与联系分开统计，不会算作完成。",
         "You did not reach the person. Attempts are counted apart and never pass for a contact.",
     ),
     "followup.record_test": Words(
-        "按采样当天登记。阳性意味着提供帮助,不是处罚。",
+        "按采样当天登记。阳性意味着提供帮助，不是处罚。",
         "Dated by the day of the sample. A positive result calls for help, not for a penalty.",
     ),
     "followup.record_review": Words(
-        "与本人面谈后填写,记录近况和需要的帮助。",
+        "与本人面谈后填写，记录近况和需要的帮助。",
         "Filled in after talking with the person: how things are, and which help is needed.",
     ),
     "followup.record_meeting": Words(
-        "多次联系不上时,由团队共同决定下一步。",
+        "多次联系不上时，由团队共同决定下一步。",
         "When somebody cannot be reached, the team decides on the next step.",
     ),
     "followup.record_evidence": Words(
@@ -81,7 +81,7 @@ PURPOSES = {
         "任职后即可办理该岗位的任务。", "From that day on the tasks of the post are theirs."
     ),
     "people.leave_post": Words(
-        "离任后任务留在岗位,由继任者办理。",
+        "离任后任务留在岗位，由继任者办理。",
         "Open tasks stay with the post, for whoever comes next.",
     ),
 }

@@ -105,7 +105,7 @@ def _by_name(name: str) -> Account:
     except KeyError:
         raise ServerProblem(
             Words(
-                f"系统中没有名为 {name} 的账号,无法建库。请用普通账号运行。",
+                f"系统中没有名为 {name} 的账号，无法建库。请用普通账号运行。",
                 f"This system has no account {name}, so the database cannot be created. "
                 "Run as an ordinary user.",
             )

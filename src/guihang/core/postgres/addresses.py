@@ -24,7 +24,7 @@ def settings_urls(var: Path, environ: Mapping[str, str]) -> Urls:
     if app or owner:  # falling back to the embedded one would split the data in two
         raise ServerProblem(
             Words(
-                "DATABASE_URL 和 DATABASE_OWNER_URL 必须同时设置,或都不设置。",
+                "DATABASE_URL 和 DATABASE_OWNER_URL 必须同时设置，或都不设置。",
                 "Set both DATABASE_URL and DATABASE_OWNER_URL, or neither.",
             )
         )

@@ -45,7 +45,7 @@ def take(programs: Programs, login: Mapping[str, str], to: Path, progress: Progr
     """Write a backup into the new folder ``to``: whole, or not at all."""
     if os.path.lexists(to):
         raise ServerProblem(
-            Words(f"{to} 已经存在,不会覆盖。", f"{to} exists and is not overwritten.")
+            Words(f"{to} 已经存在，不会覆盖。", f"{to} exists and is not overwritten.")
         )
     if not to.parent.is_dir():
         raise ServerProblem(Words(f"没有文件夹 {to.parent}。", f"There is no {to.parent}."))
@@ -203,7 +203,7 @@ def damaged(source: Path, names: list[str]) -> ServerProblem:
     some = "、".join(names[:20]), ", ".join(names[:20])
     return ServerProblem(
         Words(
-            f"备份 {source} 不完整或已损坏,没有恢复:{some[0]}",
+            f"备份 {source} 不完整或已损坏，没有恢复：{some[0]}",
             f"The backup {source} is incomplete or damaged and was not restored: {some[1]}",
         )
     )

@@ -121,7 +121,7 @@ class Places:
             raise ServerProblem(
                 Words(
                     f"没有完整的数据目录 {self.data},但有 {leftovers[-1].name}。"
-                    "上次恢复可能被中断;请把正确的一份改名为 data。",
+                    "上次恢复可能被中断；请把正确的一份改名为 data。",
                     f"{self.data} is missing or not whole, yet {leftovers[-1].name} is there. "
                     "A restore may have been interrupted; rename the right one to data.",
                 )
@@ -146,7 +146,7 @@ class Places:
         if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (account.uid, os.geteuid()):
             raise ServerProblem(
                 Words(
-                    f"{folder} 被别人占用,不能放数据库的通道。请检查并移走它。",
+                    f"{folder} 被别人占用，不能放数据库的通道。请检查并移走它。",
                     f"{folder} belongs to somebody else; the database's socket cannot be there. "
                     "Look at it and move it away.",
                 )

@@ -39,7 +39,7 @@ def refuse_unsafe(connection_or_url: psycopg.Connection | str) -> list[Words]:
             with psycopg.connect(connection_or_url, connect_timeout=10) as connection:
                 return refuse_unsafe(connection)
         except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-            return [Words(f"数据库连接不上:{error}", f"The database does not answer: {error}")]
+            return [Words(f"数据库连接不上：{error}", f"The database does not answer: {error}")]
     info = connection_or_url.info
     return [
         *_about_role(connection_or_url),
@@ -65,15 +65,15 @@ def _about_role(connection: psycopg.Connection) -> list[Words]:
             f"Role {role} has, or can take, BYPASSRLS: row-level security does not apply.",
         ): bypass,
         Words(
-            f"角色 {role} 有 CREATEROLE 权限,可以给自己别的角色。",
+            f"角色 {role} 有 CREATEROLE 权限，可以给自己别的角色。",
             f"Role {role} has CREATEROLE and can give itself other roles.",
         ): makes_roles,
         Words(
-            f"角色 {role} 有 REPLICATION 权限,可以复制整个数据库。",
+            f"角色 {role} 有 REPLICATION 权限，可以复制整个数据库。",
             f"Role {role} has REPLICATION and can copy the whole database.",
         ): replicates,
         Words(
-            f"角色 {role} 属于 pg_read_all_data 一类的内置角色,绕过授权。",
+            f"角色 {role} 属于 pg_read_all_data 一类的内置角色，绕过授权。",
             f"Role {role} is in a built-in role such as pg_read_all_data, past all grants.",
         ): predefined,
         Words(
@@ -81,7 +81,7 @@ def _about_role(connection: psycopg.Connection) -> list[Words]:
             f"Role {role} owns the database.",
         ): owns_database,
         Words(
-            f"角色 {role} 拥有 {tables} 张表,可以关掉它们的行级安全。",
+            f"角色 {role} 拥有 {tables} 张表，可以关掉它们的行级安全。",
             f"Role {role} owns tables ({tables}) and can switch their row-level security off.",
         ): tables,
     }
@@ -116,7 +116,7 @@ def about_the_way(host: str, address: str, sslmode: str) -> list[Words]:
         return []
     return [
         Words(
-            f"到 {host} 的连接没有核实服务器证书,请在地址中加 sslmode=verify-full。",
+            f"到 {host} 的连接没有核实服务器证书，请在地址中加 sslmode=verify-full。",
             f"The connection to {host} does not verify the server's certificate; "
             "put sslmode=verify-full into the address.",
         )

@@ -215,7 +215,7 @@ class Server:
 
 
 IN_USE_ELSEWHERE = Words(
-    "另一个容器或系统中的数据库进程正在使用这个数据目录,不能再启动一个。请先在那里停止它。",
+    "另一个容器或系统中的数据库进程正在使用这个数据目录，不能再启动一个。请先在那里停止它。",
     "Server processes in another container or system use this data directory; a second server "
     "must not start. Stop it there first.",
 )

@@ -16,7 +16,7 @@ FIRST_CONTACT = Step(
     closes=Offset(days=3),
     owner="social_worker",
     why=Words(
-        "24小时内与本人联系:出所后头两周风险最高",
+        "24小时内与本人联系：出所后头两周风险最高",
         "contact within 24 hours, because the first two weeks carry the highest risk",
     ),
 )
@@ -31,7 +31,7 @@ FIRST_MEETING = Step(
     closes=Offset(days=7),
     owner="social_worker",
     why=Words(
-        "72小时内与本人见面,并送达危机求助卡",
+        "72小时内与本人见面，并送达危机求助卡",
         "meeting in person within 72 hours, with the crisis card",
     ),
 )
@@ -43,7 +43,7 @@ def _weekly(day: int) -> Step:
     why = Words(f"第{day}天前联系", f"contact by day {day}")
     if week == 1:
         why = Words(
-            "第7天前联系,并重新确认电话、住址和当地联系人",
+            "第7天前联系，并重新确认电话、住址和当地联系人",
             "contact by day 7, confirming phone, address and local contact again",
         )
     return Step(
@@ -86,7 +86,7 @@ def _review(day: int) -> Step:
         closes=Offset(days=day + 14),
         owner="social_worker",
         why=Words(
-            f"第{day}天做阶段评估:康复资本、用药与健康、渴求、情绪、救助与就业",
+            f"第{day}天做阶段评估：康复资本、用药与健康、渴求、情绪、救助与就业",
             f"structured review on day {day}: recovery capital, use and health, craving, mood, "
             "aid and work",
         ),

@@ -20,7 +20,7 @@ RETRY_BY_PHONE = Step(
     due=Offset(hours=24),
     closes=Offset(hours=72),
     owner="social_worker",
-    why=Words("次日换两种渠道重试:电话", "retry next day by two channels: phone"),
+    why=Words("次日换两种渠道重试：电话", "retry next day by two channels: phone"),
 )
 
 RETRY_BY_MESSAGE = Step(
@@ -32,7 +32,7 @@ RETRY_BY_MESSAGE = Step(
     due=Offset(hours=24),
     closes=Offset(hours=72),
     owner="social_worker",
-    why=Words("次日换两种渠道重试:短信或微信", "retry next day by two channels: message"),
+    why=Words("次日换两种渠道重试：短信或微信", "retry next day by two channels: message"),
 )
 
 HOME_VISIT = Step(
@@ -70,7 +70,7 @@ LOST_DECISION = Step(
     closes=Offset(hours=1440),
     owner="station_head",
     why=Words(
-        "第30天由团队决定是否标记失联,并注明最后联系日期",
+        "第30天由团队决定是否标记失联，并注明最后联系日期",
         "day 30: the team decides on the label “lost”, with the date of last contact",
     ),
     shift=Shift.NEXT_WORKING,

@@ -33,7 +33,7 @@ def manifest() -> dict[str, Any]:
         return _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError:
         raise ImproperlyConfigured(
-            "The front end is not built: run `make setup` · 前端尚未构建,请运行 make setup"
+            "The front end is not built: run `make setup` · 前端尚未构建，请运行 make setup"
         ) from None
 
 

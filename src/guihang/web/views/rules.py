@@ -27,8 +27,8 @@ MOST_PEOPLE = 3000
 """People a dry run on the page looks at (about ten seconds); the command line has no limit."""
 
 
-PROPOSED = Words("方案已提出,等待另一人批准。", "Proposed. Another person now decides on it.")
-ADOPTED = Words("方案已批准,自生效日起适用。", "Adopted. It applies from its day of effect on.")
+PROPOSED = Words("方案已提出，等待另一人批准。", "Proposed. Another person now decides on it.")
+ADOPTED = Words("方案已批准，自生效日起适用。", "Adopted. It applies from its day of effect on.")
 
 
 class ProtocolForm(forms.Form):
@@ -38,7 +38,7 @@ class ProtocolForm(forms.Form):
         label=W("方案(JSON)", "Protocol (JSON)"),
         widget=forms.Textarea({"rows": 24, "class": "code", "spellcheck": "false"}),
         help_text=W(
-            "修改步骤、时间或负责岗位;版本号要大于现有版本。",
+            "修改步骤、时间或负责岗位；版本号要大于现有版本。",
             "Change steps, times or owners. The version must be above the existing one.",
         ),
     )

@@ -62,7 +62,7 @@ def _tiles(request: Request, ask: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {"label": W("已逾期", "Overdue"), "value": counts["overdue"],
          "tone": "overdue" if counts["overdue"] else "",
-         "note": W("期限已过,仍可登记", "past due, can still be recorded")},
+         "note": W("期限已过，仍可登记", "past due, can still be recorded")},
         {"label": W("待办", "To do"), "value": counts["open"],
          "tone": "due" if counts["open"] else "", "note": W("期限未到", "not yet due")},
         {"label": W("失去联系", "Out of contact"), "value": counts["silent"], "tone": "",

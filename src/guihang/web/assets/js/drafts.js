@@ -33,7 +33,7 @@ class Draft {
     if (this.restoring || this.sending) return;
     if (this.waiting) {
       this.waiting = false;
-      this.say(say("内容有改动,请再次提交", "You changed something: submit again"), "warn");
+      this.say(say("内容有改动，请再次提交", "You changed something: submit again"), "warn");
     }
     this.typed = this.dirty = true;
     clearTimeout(this.timer);
@@ -64,8 +64,8 @@ class Draft {
       this.notice("trouble");
       if (!this.waiting) this.say(say(`已自动保存 ${time}`, `Saved ${time}`));
     } else if (state === "offline") {
-      this.say(here ? say("网络中断,内容已保存在本机", "No network: kept on this device")
-        : say("网络中断,请不要关闭此页", "No network: keep this page open"), "warn");
+      this.say(here ? say("网络中断，内容已保存在本机", "No network: kept on this device")
+        : say("网络中断，请不要关闭此页", "No network: keep this page open"), "warn");
     } else if (state === "expired") {
       this.say(say("登录已过期", "Your session has ended"), "warn");
       this.askForLogin();
@@ -75,7 +75,7 @@ class Draft {
   /** Log in beside this page and come back: nothing typed is lost, even without local storage. */
   askForLogin() {
     const link = element("a", { href: location.href, target: "_blank", rel: "opener" }, say("在新标签页登录", "Log in in a new tab"));
-    this.notice("trouble", "warn", icon("lock"), say("登录已过期,内容仍在此页。", "Your session has ended; what you typed is still here."), link,
+    this.notice("trouble", "warn", icon("lock"), say("登录已过期，内容仍在此页。", "Your session has ended; what you typed is still here."), link,
       say("登录后回到此页继续。", "Then come back to this page."));
   }
 
@@ -156,7 +156,7 @@ class Draft {
   hold() {
     release(this.form);
     this.waiting = true;
-    this.say(say("网络中断,内容已保存,恢复后自动提交", "No network: kept, and sent as soon as it is back"), "warn");
+    this.say(say("网络中断，内容已保存，恢复后自动提交", "No network: kept, and sent as soon as it is back"), "warn");
     this.retry = setTimeout(() => this.waiting && this.deliver(), RETRY);
   }
 
