@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 from tests.journeys.office import Office, case_in, fact, fill, go, reasons, save, start
-from tests.journeys.people import ago, day, id_number, in_aftercare
+from tests.journeys.people import admitted, ago, day, id_number, in_aftercare
 
 NAME = "钟离望山"
 GOOD_NUMBER = id_number("15070219880214113")
@@ -112,6 +112,28 @@ def plan_row(page: Page, step: str, state: str) -> None:
     if page.locator("details summary", has_text="已过去的").count():
         page.locator("details summary", has_text="已过去的").click()
     expect(page.locator("table.rows tr", has_text=step).filter(has_text=state)).to_be_visible()
+
+
+def test_an_offer_before_the_release_reaches_the_station_and_takes_effect_at_the_gate(
+    office: Office,
+) -> None:
+    # Given somebody whose term ends in twenty days
+    case = admitted(office, "令狐冬", days=711)
+    officer = office.desk("officer", f"/cases/{case}/")
+    start(officer, "发起衔接")
+    officer.select_option('[name="to_unit"]', label="海拉尔区后续照管工作站")
+    save(officer)
+    # When the station accepts, then the facility stays responsible
+    worker = office.desk("worker", "/")
+    worker.locator(".waiting a", has_text="令*冬").click()
+    worker.get_by_role("link", name="接收衔接").click()
+    save(worker)
+    expect(fact(worker, "责任单位")).to_have_text("呼伦贝尔市强制隔离戒毒所")
+    # When the person leaves, then the station is responsible from that moment on
+    office.do("head", "casework.release", case, released_at=ago(minutes=1), ground="early")
+    go(worker, f"/cases/{case}/")
+    expect(fact(worker, "责任单位")).to_have_text("海拉尔区后续照管工作站")
+    expect(worker.locator(".stage")).to_have_text("照管中")
 
 
 def test_an_attempt_a_test_and_a_review_are_recorded_and_a_contact_is_corrected(
