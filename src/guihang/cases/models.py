@@ -27,7 +27,7 @@ class Person(models.Model):
 
     class Identity(models.TextChoices):
         CONFIRMED = "confirmed", W("已核实", "Confirmed")
-        CLAIMED = "claimed", W("自报", "Claimed")
+        CLAIMED = "claimed", W("自报", "Self-reported")
         UNKNOWN = "unknown", W("身份不明", "Unknown")
 
     class Sex(models.TextChoices):  # GB/T 2261.1

@@ -172,7 +172,9 @@ def release(
     *,
     case: Case,
     released_at: Annotated[datetime, Label("出所时间", "Released at")],
-    ground: Annotated[Release.Ground, Label("出所原因", "Ground")] = Release.Ground.EXPIRY,
+    ground: Annotated[
+        Release.Ground, Label("出所原因", "Ground for release")
+    ] = Release.Ground.EXPIRY,
     test_schedule: Annotated[
         Case.TestSchedule, Label("检测方案", "Test schedule")
     ] = Case.TestSchedule.A,
@@ -401,7 +403,7 @@ def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[
 def close_case(
     *,
     case: Case,
-    ending: Annotated[Case.Ending, Label("结案原因", "Ending")],
+    ending: Annotated[Case.Ending, Label("结案原因", "Reason for closing")],
     note: Annotated[str | None, NOTE] = None,
     by: Actor,
     at: datetime,

@@ -27,7 +27,7 @@ from guihang.followup.models import (
 from guihang.people.models import Unit, User
 from guihang.people.permissions import Permission
 
-NOTE = Label("内容", "What was said", lines=4, private=True)
+NOTE = Label("内容", "Notes", lines=4, private=True)
 TASK = Label("完成的任务", "Fulfils the task", max=100)
 WHEN = Label("时间", "When")
 CHANNEL = Label("方式", "How")
@@ -145,11 +145,11 @@ def record_test(
         "尿检反映近 1–7 天；毛发反映数月，不能确定时间。检测须本人同意。",
         "Urine speaks of 1–7 days; hair of months, without a date. The person must agree."))],
     result: Annotated[DrugTest.Result, Label("结果", "Result")],
-    drugs: Annotated[frozenset[Case.Drug], Label("检出种类", "Found")] = frozenset(),
+    drugs: Annotated[frozenset[Case.Drug], Label("检出种类", "Drugs found")] = frozenset(),
     chain_complete: Annotated[bool, Label(
         "实验室 A/B 样本链完整", "Laboratory A/B chain complete")] = False,
-    appeal_open: Annotated[bool, Label("本人申请复检，未办结", "Re-test asked for, not done")] = False,
-    unannounced: Annotated[bool, Label("不定期检测", "Unannounced")] = False,
+    appeal_open: Annotated[bool, Label("本人申请复检，未办结", "Re-test requested, not done yet")] = False,
+    unannounced: Annotated[bool, Label("不定期检测", "Unannounced test")] = False,
     note: Annotated[str | None, NOTE] = None,
     fulfils: Annotated[str | None, TASK] = None,
     by: Actor,

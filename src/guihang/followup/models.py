@@ -73,9 +73,9 @@ class DrugTest(OfCaseFact):
     class Result(models.TextChoices):
         NEGATIVE = "negative", W("阴性", "Negative")
         POSITIVE = "positive", W("阳性", "Positive")
-        MIXED = "mixed", W("同周有阴有阳", "Both in the same week")
+        MIXED = "mixed", W("同周有阴有阳", "Positive and negative in one week")
         INVALID = "invalid", W("无效", "Invalid")
-        DECLINED = "declined", W("本人未同意检测", "Declined by the person")
+        DECLINED = "declined", W("本人未同意检测", "The person declined")
 
     taken_at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -112,7 +112,7 @@ class Review(OfCaseFact):
         GOOD = "good", W("稳定", "Stable")
         FAIR = "fair", W("一般", "Fair")
         NEEDS_HELP = "needs_help", W("需要帮助", "Needs help")
-        NOT_SAID = "not_said", W("未谈及", "Not spoken of")
+        NOT_SAID = "not_said", W("未谈及", "Not discussed")
 
     held_at = models.DateTimeField()
     closing = models.BooleanField(default=False)

@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("go_on", "继续寻找"),
                             ("lost", "标记为失联"),
-                            ("found", "已找到,恢复联系"),
+                            ("found", "已找到，恢复联系"),
                         ],
                         max_length=10,
                     ),

@@ -27,7 +27,7 @@ STATES = MappingProxyType(
         "late": ("clock-check", Words("逾期完成", "Done late")),
         "missed": ("circle-x", Words("未完成", "Missed")),
         "upcoming": ("calendar", Words("未到时间", "Upcoming")),
-        "void": ("circle-minus", Words("无需办理", "Not owed")),
+        "void": ("circle-minus", Words("无需办理", "Not needed")),
     }
 )
 """Picture and words of each task state; ``due`` is an open task whose last day is today."""
