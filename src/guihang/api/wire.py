@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -30,14 +31,12 @@ def _object(kind: type) -> Writer:
     """Return the writer of a dataclass with slots: its names are quoted once."""
     names = kind.__slots__  # type: ignore[attr-defined]
     heads = [f'{"," if place else "{"}"{name}":' for place, name in enumerate(names)]
-    fields = tuple(zip(heads, names, strict=True))
+    one, *more = map(attrgetter, names)
+    get = attrgetter(*names) if more else lambda value: (one(value),)
 
     def write(value: Any) -> str:
-        parts = []
-        for head, name in fields:
-            item = getattr(value, name)
-            parts.append(head + _WRITERS[type(item)](item))
-        return "".join(parts) + "}"
+        items = zip(heads, get(value), strict=True)
+        return "".join([head + _WRITERS[type(item)](item) for head, item in items]) + "}"
 
     return write
 

@@ -2,34 +2,15 @@
 
 Planning a guarded join again for each request costs more than running it. Django's own cursor
 puts values into the text, so that nothing can be planned before; these statements are for the few
-places that every request goes through. Moments come back on the clock of China.
+places that every request goes through.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from struct import Struct
 from typing import Any
 
 import psycopg
 from django.db import connection
-from psycopg.adapt import Buffer, Loader
 from psycopg.pq import Format
-
-from guihang.engines.calendar import CHINA
-
-_FIRST = datetime(2000, 1, 1, 8, tzinfo=CHINA)
-"""PostgreSQL counts microseconds from 2000-01-01 00:00 UTC."""
-
-_MICROSECONDS = Struct(">q")
-
-
-class _Moment(Loader):
-    """``timestamptz`` in binary, without a zone to look up."""
-
-    format = Format.BINARY
-
-    def load(self, data: Buffer) -> datetime:
-        return _FIRST + timedelta(microseconds=_MICROSECONDS.unpack(data)[0])
 
 
 def rows(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -55,6 +36,5 @@ def _cursor() -> Any:
         connection.ensure_connection()
         made: Any = psycopg.Cursor(connection.connection)
     made.format = Format.BINARY
-    made.adapters.register_loader("timestamptz", _Moment)
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     return wrapped(made)
