@@ -107,7 +107,9 @@ class Client(asyncio.Protocol):
             head = self.raw[:end].lower()
             place = head.find(b"content-length:")
             if place < 0:
-                raise ValueError("an answer without a length")
+                self.run.answered(b"HTTP/1.1 000 an answer without a length", 0)
+                self.transport.close()
+                return
             self.whole = end + 4 + int(head[place + 15 :].split(b"\r\n", 1)[0])
         if len(self.raw) >= self.whole:
             self.run.answered(self.raw, time.perf_counter() - self.sent_at)
@@ -122,7 +124,9 @@ async def driven(given: dict[str, Any]) -> dict[str, Any]:
     run, loop = Run(given), asyncio.get_running_loop()
     clients = [loop.create_future() for _ in range(given["clients"])]
     for done in clients:
-        await loop.create_connection(lambda done=done: Client(run, done), "127.0.0.1", given["port"])
+        await loop.create_connection(
+            lambda done=done: Client(run, done), "127.0.0.1", given["port"]
+        )
     await asyncio.wait_for(asyncio.gather(*clients), given["seconds"] + GIVE_UP_SECONDS)
     return {
         "count": len(run.milliseconds), "seconds": time.perf_counter() - run.began, "bad": run.bad,

@@ -25,7 +25,12 @@ class Wrong(Exception):
 
 
 def drive(
-    port: int, requests: list[dict[str, Any]], good: tuple[int, ...], *, clients: int, seconds: float
+    port: int,
+    requests: list[dict[str, Any]],
+    good: tuple[int, ...],
+    *,
+    clients: int,
+    seconds: float,
 ) -> Measured:
     """Drive ``port`` from a process of its own. Raises Wrong when an answer is not a good one."""
     given = {
@@ -40,7 +45,11 @@ def drive(
         raise Wrong(done.stderr[-2000:])
     found = json.loads(done.stdout)
     if found["bad"]:
-        raise Wrong(f"{requests[0]['path']}: {found['bad']} of {found['count']}: {found['first_bad']}")
+        raise Wrong(
+            f"{requests[0]['path']}: {found['bad']} of {found['count']}: {found['first_bad']}"
+        )
+    if not found["count"]:
+        raise Wrong(f"{requests[0]['path']}: no answer within {seconds:.0f} s")
     taken = sorted(found["milliseconds"])
     return Measured(
         found["count"] / found["seconds"], _at(taken, 0.5), _at(taken, 0.95), found["count"]

@@ -16,7 +16,9 @@ def enter(var: Path) -> None:
     """Make ``var`` the folder of this process and its children, whatever the shell works with."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "GUIHANG_KEYFILE", "GUIHANG_USE_POOL"):
         os.environ.pop(name, None)
-    path = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH")]))
+    path = os.pathsep.join(
+        filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH")])
+    )
     os.environ |= {
         "GUIHANG_VAR": str(var), "DJANGO_SETTINGS_MODULE": "guihang.project.settings",
         "PYTHONPATH": path,

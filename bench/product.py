@@ -126,3 +126,13 @@ def with_events(cases: int, events: int) -> None:
                     case=case, happened_at=now - number * step, channel="phone", by=actor, at=now,
                     entry=uuid7(), note="谈了近况。",
                 )  # fmt: skip
+
+
+def reach() -> str:
+    """Return every unit, as the row-level security context of a transaction takes it."""
+    return scope.literal(tree().parents)
+
+
+def postmaster() -> int:
+    """Return the process id of the database server."""
+    return int((cluster().places.data / "postmaster.pid").read_text().split()[0])

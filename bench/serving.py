@@ -72,9 +72,23 @@ def megabytes(*leaders: int) -> float:
     return sum(map(_kilobytes, _family(leaders))) / 1024
 
 
-def processor_seconds(*leaders: int) -> float:
-    """Return the processor time that processes and their living descendants have used."""
-    return sum(map(_ticks, _family(leaders))) / os.sysconf("SC_CLK_TCK")
+def processor_seconds(*leaders: int, ended: bool = False) -> float:
+    """Return the processor time of processes and their descendants; with ``ended``, also of
+    descendants that they have waited for."""
+    return sum(_ticks(pid, ended) for pid in _family(leaders)) / os.sysconf("SC_CLK_TCK")
+
+
+def session_seconds(database: int) -> float:
+    """Return the processor time of the database's sessions, without its housekeeping."""
+    sessions = [pid for pid in _family([database]) if b"guihang_" in _command(pid)]
+    return sum(_ticks(pid, False) for pid in sessions) / os.sysconf("SC_CLK_TCK")
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _family(leaders: Iterable[int]) -> Iterator[int]:
@@ -97,9 +111,8 @@ def _status(pid: int) -> list[str]:
         return []
 
 
-def _ticks(pid: int) -> int:
-    values = _status(pid)
-    return int(values[11]) + int(values[12]) if values else 0
+def _ticks(pid: int, ended: bool) -> int:
+    return sum(map(int, _status(pid)[11 : 15 if ended else 13]))
 
 
 def _kilobytes(pid: int) -> int:

@@ -5,7 +5,7 @@ import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.plain.settings"
 os.environ["BENCH_PLAIN_POOL"] = "no"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -83,13 +83,11 @@ def _fill(cursor: "object") -> None:
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
     models = {model._meta.model_name: model for model in apps.get_app_config("plain").get_models()}
     with connection.schema_editor() as editor:
-        for name in COPIES:
+        for name, source in COPIES.items():
             # Indexes and foreign keys wait in deferred_sql until the editor is left.
             editor.create_model(models[name])
             columns = ", ".join(COLUMNS[name].split())
-            cursor.execute(
-                f"INSERT INTO plain.plain_{name} ({columns}) SELECT {COPIES[name]}"
-            )
+            cursor.execute(f"INSERT INTO plain.plain_{name} ({columns}) SELECT {source}")
     for name in ("custody", "task"):
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('plain.plain_{name}', 'id'), "

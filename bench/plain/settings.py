@@ -6,7 +6,8 @@ no authentication, no permissions. Its tables are in the schema ``plain`` of the
 
 import os
 
-from guihang.project.settings import _POOL, DATABASES as PRODUCT
+from guihang.project.settings import _POOL
+from guihang.project.settings import DATABASES as PRODUCT
 
 SECRET_KEY = "plain"
 DEBUG = False

@@ -1,8 +1,7 @@
+from bench.plain.views import CaseViews, ContactViews, TaskViews
 from django.http import HttpResponse
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
-
-from bench.plain.views import CaseViews, ContactViews, TaskViews
 
 router = SimpleRouter()
 router.register("cases", CaseViews, "case")

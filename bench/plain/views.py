@@ -6,12 +6,11 @@ prefetches, because one query a row would be one too.
 
 from typing import Any
 
+from bench.plain.models import Case, Consent, Contact, Custody, Person, Task, Test
 from django.db import transaction
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.pagination import CursorPagination
-
-from bench.plain.models import Case, Consent, Contact, Custody, Person, Task, Test
 
 
 class Newest(CursorPagination):
