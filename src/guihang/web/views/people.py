@@ -128,7 +128,7 @@ def _asked(request: Request) -> dict[str, Any]:
     stage, unit = request.GET.get("stage", ""), request.GET.get("unit", "")
     return {
         "stage": stage if stage in Case.Stage.values else "",
-        "unit_id": int(unit) if unit.isdigit() else None,
+        "unit_id": int(unit) if unit.isascii() and unit.isdigit() else None,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from guihang.cases import queries as cases
 from guihang.cases.models import Case, Handover
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
-from guihang.core.refusal import Refused
+from guihang.core.refusal import Reason, Refused
 from guihang.core.words import W, say
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
@@ -107,6 +108,9 @@ def _task(form: ActionForm, case: Case | None) -> Planned | None:
 
 def _after(request: Request, about: Any) -> str:
     """Return where to go on: the journey of the case, or the station of a post."""
+    asked = request.resolver_match.kwargs if request.resolver_match else {}
+    if asked.get("name") == "casework.return_handover":
+        return reverse("handovers")  # whoever returned an offer no longer sees the case
     if isinstance(about, Case):
         return reverse("journey", args=[about.pk])
     back = request.GET.get("back", "")
@@ -114,10 +118,16 @@ def _after(request: Request, about: Any) -> str:
 
 
 def _envelope(form: ActionForm) -> dict[str, Any]:
-    """Return the entry id made by the browser, and what the entry corrects."""
+    """Return the entry id made by the browser, and what the entry corrects. Raises Refused."""
     clean = form.fields["entry"].clean
-    found: dict[str, Any] = {"entry": clean(form.data.get("entry"))}
-    if "supersedes" in form.fields:
-        found["supersedes"] = clean(form.data.get("supersedes"))
-        found["reason"] = form.data.get("reason", "")
+    try:
+        found: dict[str, Any] = {"entry": clean(form.data.get("entry"))}
+        if "supersedes" in form.fields:
+            found["supersedes"] = clean(form.data.get("supersedes"))
+            found["reason"] = form.data.get("reason", "")
+    except ValidationError as error:
+        # Under this code the form is given a new id, and can be sent as it stands.
+        raise Refused([Reason("entry.reused", Words(
+            "提交编号缺失或有误，内容没有丢失，请再次保存。",
+            "The submission id was missing or damaged; nothing is lost, save again."))]) from error  # fmt: skip
     return found

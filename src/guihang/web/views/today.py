@@ -76,4 +76,4 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
         at = parse_datetime(moment)
     except ValueError:
         return None
-    return (at, int(task)) if at and task.isdigit() else None
+    return (at, int(task)) if at and task.isascii() and task.isdigit() else None
