@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 from tests.journeys.office import Office, case_in, fact, fill, go, reasons, save, start
-from tests.journeys.people import admitted, ago, day, id_number, in_aftercare
+from tests.journeys.people import admitted, ago, day, id_number, in_aftercare, offered
 
 NAME = "钟离望山"
 GOOD_NUMBER = id_number("15070219880214113")
@@ -19,7 +19,7 @@ def test_a_person_is_followed_from_admission_over_the_gate_to_the_first_contacts
     case = an_officer_admits_after_a_refusal(office.desk("officer", "/people/"))
     the_facility_prepares_the_way_out(office, case)
     the_station_takes_over(office.desk("worker", "/"), case)
-    the_first_contact_is_recorded_from_today(office.desk("worker", "/"), case)
+    the_first_contact_is_recorded_from_today(office.desk("worker", "/", size="phone"), case)
 
 
 def an_officer_admits_after_a_refusal(page: Page) -> str:
@@ -134,6 +134,29 @@ def test_an_offer_before_the_release_reaches_the_station_and_takes_effect_at_the
     go(worker, f"/cases/{case}/")
     expect(fact(worker, "责任单位")).to_have_text("海拉尔区后续照管工作站")
     expect(worker.locator(".stage")).to_have_text("照管中")
+
+
+def test_an_offer_that_is_returned_goes_back_with_its_reason_and_can_be_made_again(
+    office: Office,
+) -> None:
+    # Given an offer that the station returns
+    case, handover = offered(office, "独孤野")
+    worker = office.desk("worker", f"/handovers/{handover}/")
+    worker.get_by_role("link", name="退回衔接").click()
+    save(worker)
+    assert any("退回原因" in reason for reason in reasons(worker))
+    fill(worker, why="户籍在满洲里")
+    save(worker)
+    expect(worker.locator(".alert-success")).to_be_visible()
+    # Then the facility was responsible all along, knows why, and may offer again
+    officer = office.desk("officer", f"/handovers/{handover}/")
+    expect(fact(officer, "现由谁负责")).to_have_text("呼伦贝尔市强制隔离戒毒所")
+    expect(fact(officer, "答复")).to_have_text("户籍在满洲里")
+    go(officer, f"/cases/{case}/")
+    start(officer, "发起衔接")
+    officer.select_option('[name="to_unit"]', label="满洲里市后续照管工作站")
+    save(officer)
+    expect(officer.locator(".next-step")).to_contain_text("满洲里市后续照管工作站")
 
 
 def test_an_attempt_a_test_and_a_review_are_recorded_and_a_contact_is_corrected(

@@ -49,8 +49,9 @@ FORM = """{% extends "layout.html" %}
 <button>save</button><p data-draft-status></p></form>{% endblock %}"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    # Of the folder: another folder begins a browser of its own, and two loops do not go together.
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=list(CHROMIUM)
