@@ -60,14 +60,18 @@ def _elsewhere(request: Request) -> HttpResponse:
 def _tiles(request: Request, ask: dict[str, Any]) -> list[dict[str, Any]]:
     counts = followup.counts(**ask)
     return [
-        {"label": W("已逾期", "Overdue"), "value": counts["overdue"],
+        {"label": W("已逾期", "Overdue"), "value": _number(counts["overdue"]),
          "tone": "overdue" if counts["overdue"] else "",
          "note": W("期限已过，仍可登记", "past due, can still be recorded")},
-        {"label": W("待办", "To do"), "value": counts["open"],
+        {"label": W("待办", "To do"), "value": _number(counts["open"]),
          "tone": "due" if counts["open"] else "", "note": W("期限未到", "not yet due")},
-        {"label": W("失去联系", "Out of contact"), "value": counts["silent"], "tone": "",
+        {"label": W("失去联系", "Out of contact"), "value": _number(counts["silent"]), "tone": "",
          "note": W("正在按步骤寻找", "search under way")},
     ]  # fmt: skip
+
+
+def _number(count: int) -> str:
+    return f"{count - 1}+" if count >= followup.COUNTED else str(count)
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:
