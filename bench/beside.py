@@ -54,6 +54,10 @@ def script(request: dict[str, Any]) -> str:
     for known in _made(found):
         # Twelve digits of chance in the place of the last twelve of the id.
         found = [sql.replace(known, f"{known[:20]}:fresh") for sql in found]
+    # Under another id a sealed text would not open again: the key stays, the texts go.
+    found = [
+        _unsealed(sql) if sql.startswith('INSERT INTO "cases_person"') else sql for sql in found
+    ]
     found = [re.sub(r"'GH\d{4}[0-9A-F]{10}'", "'GH:fresh'", sql) for sql in found]
     # A colon before a digit would be a variable to pgbench.
     found = [_CLOCK.sub(r"\1\2\3T\4\5\6+\7\8", sql) for sql in found]
@@ -61,6 +65,13 @@ def script(request: dict[str, Any]) -> str:
     lines = "".join(f"{' '.join(sql.split())};\n" for sql in found)
     first = "\\set fresh random(100000000000, 999999999999)\n"
     return (first if ":fresh" in lines else "") + lines
+
+
+def _unsealed(sql: str) -> str:
+    kept, *_ = texts = re.findall(r"'\\\\?x[0-9a-f]+'::bytea", sql)
+    for text in texts:
+        sql = sql.replace(text, "NULL") if text != kept else sql
+    return sql
 
 
 def _made(found: list[str]) -> set[str]:
