@@ -237,7 +237,11 @@ def test_every_server_process_holds_the_lock(running: Cluster, pids: Pids) -> No
 
 
 def test_the_server_outlives_its_starter_and_its_ctrl_c(cluster: Cluster, program: Program) -> None:
-    code = "import os, signal\nCluster(Path(sys.argv[1])).start()\nos.killpg(0, signal.SIGINT)"
+    # A shell that started us in the background may have left Ctrl-C ignored.
+    code = (
+        "import os, signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "Cluster(Path(sys.argv[1])).start()\nos.killpg(0, signal.SIGINT)"
+    )
     starter = program(code, cluster.places.directory, prefix=("setsid", "--wait"))
     starter.communicate(timeout=20)
     assert starter.returncode != 0
