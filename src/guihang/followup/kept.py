@@ -4,6 +4,7 @@ A fact changes one task or two of forty, so what is stored is read and compared 
 what differs is sent. The cases are locked by whoever changes them.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -74,10 +75,9 @@ SELECT case_id, rule, anchor, step, unit_id, role, version, opens_at, due_at, cl
 _WRITE = """
 INSERT INTO followup_task (case_id, unit_id, role, rule, version, anchor, step, opens_at, due_at,
   closes_at, done_at, done_by_id, void)
-SELECT * FROM unnest(%(case)s::uuid[], %(unit)s::int[], %(role)s::text[], %(rule)s::text[],
-  %(version)s::int[], %(anchor)s::text[], %(step)s::text[], %(opens)s::timestamptz[],
-  %(due)s::timestamptz[], %(closes)s::timestamptz[], %(done)s::timestamptz[],
-  %(done_by)s::uuid[], %(void)s::text[])
+SELECT * FROM json_to_recordset(%(tasks)s::json) AS w(case_id uuid, unit_id int, role text,
+  rule text, version int, anchor text, step text, opens_at timestamptz, due_at timestamptz,
+  closes_at timestamptz, done_at timestamptz, done_by_id uuid, void text)
 ON CONFLICT (case_id, rule, anchor, step) DO UPDATE SET (unit_id, role, version, opens_at, due_at,
   closes_at, done_at, done_by_id, void) = (excluded.unit_id, excluded.role, excluded.version,
   excluded.opens_at, excluded.due_at, excluded.closes_at, excluded.done_at, excluded.done_by_id,
@@ -123,10 +123,9 @@ def store(plans: Sequence[Plan]) -> None:
                 changed.append((case, task))
     gone = [key for key, row in stored.items() if key not in asked and row[-1] != "replaced"]
     if changed:
-        cases = {
-            "case": [case.pk for case, _ in changed], "unit": [case.unit_id for case, _ in changed],
-        }  # fmt: skip
-        prepared.run(_WRITE, cases | columns([task for _, task in changed]))
+        # One text: as thirteen arrays the tasks cost more to send than to plan.
+        tasks_sent = json.dumps([_as_json(case, task) for case, task in changed])
+        prepared.run(_WRITE, {"tasks": tasks_sent})
     if gone:
         names = ("case", "rule", "anchor", "step")
         prepared.run(_REPLACE, dict(zip(names, map(list, zip(*gone, strict=True)), strict=True)))
@@ -145,12 +144,24 @@ def _as_stored(task: Planned, unit_id: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _as_json(case: Case, task: Planned) -> dict[str, Any]:
+    rule, anchor, step = task.key
+    return {
+        "case_id": str(case.pk), "unit_id": case.unit_id, "role": task.owner, "rule": rule,
+        "version": task.version, "anchor": anchor, "step": step,
+        "opens_at": task.opens_at.isoformat(), "due_at": task.due_at.isoformat(),
+        "closes_at": task.closes_at.isoformat(),
+        "done_at": task.done_at.isoformat() if task.done_at else None,
+        "done_by_id": task.done_by, "void": _void(task),
+    }  # fmt: skip
+
+
 def _void(task: Planned) -> str:
     return "not_owed" if task.void_reason else ""
 
 
 def columns(tasks: Sequence[Planned]) -> dict[str, list[Any]]:
-    """Return tasks as one list a column, as ``unnest`` and COPY take them."""
+    """Return tasks as one list a column, as COPY takes them."""
     return {
         "role": [task.owner for task in tasks],
         "rule": [task.key.rule for task in tasks],
