@@ -129,6 +129,7 @@ def test_an_offer_before_the_release_reaches_the_station_and_takes_effect_at_the
     worker.get_by_role("link", name="接收衔接").click()
     save(worker)
     expect(fact(worker, "责任单位")).to_have_text("呼伦贝尔市强制隔离戒毒所")
+    expect(worker.locator(".next-step")).to_contain_text("自出所时起负责")
     # When the person leaves, then the station is responsible from that moment on
     office.do("head", "casework.release", case, released_at=ago(minutes=1), ground="early")
     go(worker, f"/cases/{case}/")
@@ -153,6 +154,7 @@ def test_an_offer_that_is_returned_goes_back_with_its_reason_and_can_be_made_aga
     expect(fact(officer, "现由谁负责")).to_have_text("呼伦贝尔市强制隔离戒毒所")
     expect(fact(officer, "答复")).to_have_text("户籍在满洲里")
     go(officer, f"/cases/{case}/")
+    expect(officer.locator(".next-step")).to_contain_text("海拉尔区后续照管工作站退回")
     start(officer, "发起衔接")
     officer.select_option('[name="to_unit"]', label="满洲里市后续照管工作站")
     save(officer)

@@ -33,9 +33,16 @@ def standing(case: Case, handovers: Sequence[Handover]) -> Words | None:
     if open_offer:
         day = f"{local(open_offer.expires_at - timedelta(microseconds=1)):%Y-%m-%d}"
         return Words(
-            f"已向{open_offer.to_unit}发起衔接，接收期限 {day};接收之前由{open_offer.from_unit}负责。",
+            f"已向{open_offer.to_unit}发起衔接，接收期限 {day}；接收之前由{open_offer.from_unit}负责。",
             f"Offered to {open_offer.to_unit}, which answers by {day}. Until then "
             f"{open_offer.from_unit} stays responsible.",
+        )
+    newest = handovers[-1] if handovers else None
+    if case.stage == Case.Stage.INSIDE and newest and newest.state == Handover.State.ACCEPTED:
+        return Words(
+            f"在所，期满日 {case.term_ends_on}。{newest.to_unit}已接收，自出所时起负责。",
+            f"In the facility until {case.term_ends_on}. {newest.to_unit} has accepted and is "
+            "responsible from the release on.",
         )
     if case.stage == Case.Stage.INSIDE:
         return Words(
@@ -44,6 +51,12 @@ def standing(case: Case, handovers: Sequence[Handover]) -> Words | None:
             "and in its last 30 days offer the handover.",
         )
     if case.stage == Case.Stage.RELEASED:
+        if newest and newest.state == Handover.State.RETURNED:
+            place = newest.to_unit
+            return Words(
+                f"衔接被{place}退回：请查看退回原因，重新发起。",
+                f"{place} returned the handover: read why, and offer it again.",
+            )
         return Words("已出所，还没有发起衔接：请选择接收的工作站。",
                      "Released and not offered to any station yet: choose the one to receive.")  # fmt: skip
     if case.consent != Case.Consent.GIVEN:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guihang.cases import queries as cases
-from guihang.cases.models import Case
+from guihang.cases.models import Case, Handover
 from guihang.core import journal
 from guihang.core.action import ACTIONS
 from guihang.core.words import W, say
@@ -178,7 +178,8 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
     due = next((task for task in tasks if task.state in ("overdue", "open")), None)
     about = {
         "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
-        "next_task": due, "standing": standing(case, handovers), "handovers": handovers,
+        "next_task": due, "standing": standing(case, handovers),
+        "handovers": [(row, _shares(row, request)) for row in handovers],
         "may": {action.name for action in here}, "readable": _readable(request, case),
         **_parted(tasks, now + SOON),
         "next_url": _next_url(due, case, {action.name for action in here}),
@@ -196,6 +197,11 @@ def _next_url(task: Planned | None, case: Case, may: set[str]) -> str:
     if task is None or work.form_of(task.track) not in may:
         return ""
     return work.form_url(task.track, "/".join(task.key), case.pk)
+
+
+def _shares(row: Handover, request: Request) -> bool:
+    """Whether the page of a handover is for this user: their side sent or received it."""
+    return not request.units.isdisjoint((row.from_unit_id, row.to_unit_id))
 
 
 def _parted(tasks: Sequence[Planned], soon: datetime) -> dict[str, list[Planned]]:
