@@ -56,7 +56,7 @@ def _at_each_size(given: argparse.Namespace, var: Path) -> dict[str, Any]:
 
     kept = var / "bench.json"
     results: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    for people in (BEFORE, given.people):
+    for people in sorted({BEFORE, given.people}):
         if people > given.people or (people < given.people and measure.too_many(people)):
             continue
         results[str(people)] = (results.get(str(people)) or {}) | measure.everything(people, given)
