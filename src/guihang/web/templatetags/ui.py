@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -43,6 +44,18 @@ def state(code: str, more: str = "") -> SafeString:
 @lru_cache(maxsize=512)
 def _badge(code: str, picture: SafeString, words: str, more: str) -> SafeString:
     return format_html('<span class="state state-{}">{}{}{}</span>', code, picture, words, more)
+
+
+@register.simple_tag
+def mark(lane: str, state: str) -> SafeString:
+    """Return one mark of the journey line; a journey has a hundred of some dozen kinds."""
+    return _drawn_mark(lane, str(state))
+
+
+@lru_cache(maxsize=64)
+def _drawn_mark(lane: str, state: str) -> SafeString:
+    about = {"lane": lane, "state": state}
+    return SafeString(render_to_string("components/journey_mark.html", about))
 
 
 @register.simple_tag
