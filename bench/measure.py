@@ -64,6 +64,7 @@ def _with_servers(asked: list[Workload], given: Namespace) -> dict[str, Any]:
     with (
         serving.served("guihang.project.wsgi:application", "/healthz") as ours,
         serving.served("bench.plain.wsgi:application", "/nothing/") as plain,
+        serving.job_worker() as worker,
     ):
         nothing = [{"method": "GET", "path": "/nothing/"}]
         loop = drive(plain.port, nothing, (200,), clients=given.clients, seconds=3)

@@ -40,8 +40,9 @@ def budgets(results: dict[str, Any], given: Namespace) -> list[Budget]:
         ]  # fmt: skip
     found += _work(now["engine"]) if "engine" in now else []
     if sizes := now.get("megabytes"):
-        total = sizes["web"] + sizes["database"]
-        found.append(_at_most("server memory: web + database", total, MEGABYTES, "MB"))
+        parts = {name: sizes[name] for name in ("web", "jobs", "database")}
+        told = ", ".join(f"{name} {value:.0f}" for name, value in parts.items())
+        found.append(_at_most(f"server memory: {told}", sum(parts.values()), MEGABYTES, "MB"))
     return found
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.place import GUIHANG
+
 from guihang.project.serve import THREADS, WORKERS
 
 START_SECONDS = 60
@@ -70,6 +72,23 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
 def megabytes(*leaders: int) -> float:
     """Return the memory of processes and all their descendants: shared pages counted once."""
     return sum(map(_kilobytes, _family(leaders))) / 1024
+
+
+def database_megabytes(database: int) -> float:
+    """Return the memory of the database without the sessions of the plain project."""
+    ours = [pid for pid in _family([database]) if b" guihang_owner " not in _command(pid)]
+    return sum(map(_kilobytes, ours)) / 1024
+
+
+@contextmanager
+def job_worker() -> Iterator[int]:
+    """Run the job worker that ``guihang serve`` keeps; yields its process id."""
+    process = subprocess.Popen([*GUIHANG, "worker"], start_new_session=True)
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def processor_seconds(*leaders: int, ended: bool = False) -> float:
