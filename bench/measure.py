@@ -81,7 +81,8 @@ def _with_servers(asked: list[Workload], given: Namespace) -> dict[str, Any]:
                 }
                 tell(f"  ✗ {error}"[:600])
         found["megabytes"] = {
-            "web": serving.megabytes(ours.pid), "database": serving.megabytes(product.postmaster()),
+            "web": serving.megabytes(ours.pid), "jobs": serving.megabytes(worker),
+            "database": serving.database_megabytes(product.postmaster()),
             "plain": serving.megabytes(plain.pid),
         }  # fmt: skip
     return found

@@ -48,12 +48,16 @@ def served(application: str, health: str) -> Iterator[Served]:
         _wait(process, f"http://127.0.0.1:{port}{health}")
         yield Served(port, process.pid)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(15)
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(15)
 
 
 def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
@@ -87,8 +91,7 @@ def job_worker() -> Iterator[int]:
     try:
         yield process.pid
     finally:
-        process.terminate()
-        process.wait(30)
+        _end(process)
 
 
 def processor_seconds(*leaders: int, ended: bool = False) -> float:
