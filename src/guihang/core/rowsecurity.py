@@ -12,7 +12,7 @@ from django.db import connections, models
 
 from guihang.core.models import Access, Entry, Fact
 
-SCOPE_FUNCTION = """
+CONTEXT_FUNCTIONS = """
 CREATE OR REPLACE FUNCTION guihang_scope() RETURNS int[] LANGUAGE plpgsql STABLE AS $$
 DECLARE scope text := nullif(current_setting('guihang.scope', true), '');
 BEGIN
@@ -22,6 +22,10 @@ BEGIN
   END IF;
   RETURN scope::int[];
 END $$;
+CREATE OR REPLACE FUNCTION guihang_user() RETURNS int LANGUAGE sql STABLE
+  RETURN nullif(current_setting('guihang.user', true), '')::int;
+CREATE OR REPLACE FUNCTION guihang_person() RETURNS uuid LANGUAGE sql STABLE
+  RETURN nullif(current_setting('guihang.person', true), '')::uuid;
 """
 
 
@@ -38,7 +42,7 @@ def apply(using: str) -> None:
     role = connections["default"].settings_dict["USER"]
     with connections[using].cursor() as cursor:
         quoted = connections[using].ops.quote_name(role)
-        cursor.execute(SCOPE_FUNCTION)
+        cursor.execute(CONTEXT_FUNCTIONS)
         # A table of one's own is a place to copy people to, past every policy.
         database = connections[using].ops.quote_name(connections[using].settings_dict["NAME"])
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")

@@ -1,12 +1,15 @@
-"""The row-level security context: which units the running transaction may see.
+"""The row-level security context: who asks, and which units the running transaction may see.
 
-The policies read the setting ``guihang.scope``; without it every read of a guarded table raises
-(SQLSTATE 42501). The setting is local to the transaction, so a pooled connection cannot carry it
-to the next request.
+The policies read ``guihang.scope`` (units), ``guihang.user`` (the member of staff, for what is
+granted to one user) and ``guihang.person`` (the person in recovery, for their own file). Without a
+scope every read of a guarded table raises (SQLSTATE 42501). The settings are local to the
+transaction, so a pooled connection cannot carry them to the next request.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -30,21 +33,41 @@ def literal(units: Iterable[int]) -> str:
     return "{" + ",".join(map(str, sorted(units))) + "}"
 
 
+class Context(NamedTuple):
+    """The three settings as the database holds them; empty texts stand for nobody."""
+
+    scope: str = ""
+    user: str = ""
+    person: str = ""
+
+
 @contextmanager
-def opened(units: Iterable[int]) -> Iterator[None]:
-    """Run the block in a transaction that sees what ``units`` hold, and nothing else."""
-    before: str = getattr(connection, "guihang_scope", "")
+def opened(
+    units: Iterable[int], *, user: int | None = None, person: UUID | None = None
+) -> Iterator[None]:
+    """Run the block in a transaction that sees what ``units`` hold, and nothing else.
+
+    ``user`` adds what was granted to that member of staff alone; ``person`` adds that person's own
+    file. A block inside another sees what it was opened with, not what the outer one sees.
+    """
+    before: Context = getattr(connection, "guihang_context", Context())
     try:
         with transaction.atomic():
-            _set(literal(units))
+            _set(Context(literal(units), str(user or ""), str(person or "")))
             yield
     finally:
-        connection.guihang_scope = before  # type: ignore[attr-defined]
-        # A nested block shares its transaction with the outer one: give that one its scope back.
+        connection.guihang_context = before  # type: ignore[attr-defined]
+        # A nested block shares its transaction with the outer one: give that one its context back.
         if connection.in_atomic_block and not connection.needs_rollback:
             _set(before)
 
 
-def _set(scope: str) -> None:
-    prepared.run("SELECT set_config('guihang.scope', %s, true)", [scope])
-    connection.guihang_scope = scope  # type: ignore[attr-defined]
+_SET = """
+SELECT set_config('guihang.scope', %s, true), set_config('guihang.user', %s, true),
+       set_config('guihang.person', %s, true)
+"""
+
+
+def _set(context: Context) -> None:
+    prepared.run(_SET, context)
+    connection.guihang_context = context  # type: ignore[attr-defined]

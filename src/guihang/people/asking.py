@@ -48,7 +48,7 @@ def asking(
     """
     units = granted(actor, permission) if permission else actor.all_units
     asked = Asking(actor, units, permission)
-    with scope.opened(actor.all_units):
+    with scope.opened(actor.all_units, user=actor.user_id):
         yield asked
         if asked.seen:
             journal.note_read(
