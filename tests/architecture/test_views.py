@@ -290,6 +290,7 @@ def test_no_page_of_a_stranger_names_the_people_of_another_unit(world):
     routes = [name for name, address, _ in views(get_resolver().url_patterns) if "<" not in address]
     pages = {name: reverse(name) for name in routes if name not in (*PUBLIC_VIEWS, "api:")}
     pages |= {"all of today": f"{reverse('today')}?all=1"}
+    pages |= {"all of today-export": f"{reverse('today-export')}?all=1"}
     pages |= {f"search {text}": f"{reverse('search')}?q={text}" for text in ("SECRET", "张", "zjg")}
     signs = ("GH-SECRET-", str(world.case.pk), str(world.offer.pk), str(world.offer.case_id))
 
@@ -298,5 +299,6 @@ def test_no_page_of_a_stranger_names_the_people_of_another_unit(world):
         return {name for name, body in bodies.items() if any(sign in body for sign in signs)}
 
     assert naming(other) == set()
-    assert {"people", "people-export", "all of today", "handovers", "api:cases", "api:worklist",
+    assert {"people", "people-export", "all of today", "all of today-export", "handovers",
+            "handovers-export", "api:cases", "api:worklist",
             "search 张", "search zjg"} <= naming(mine)  # fmt: skip

@@ -18,7 +18,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 CHECK = """rules => axe.run(
   document, {runOnly: rules, resultTypes: ["violations"], preload: false, performanceTimer: false})"""
 SHOWN_ELSEWHERE = {
-    "people-export": "a file", "data-template": "a file", "data-errors": "a file",
+    "people-export": "a file", "today-export": "a file", "handovers-export": "a file",
+    "stations-export": "a file", "outcomes-export": "a file", "journal-export": "a file",
+    "data-template": "a file", "data-errors": "a file",
     "draft": "JSON", "health": "text", "leave": "answers a form only", "language": "answers a form only",
     "logout": "answers a form only",
 }  # fmt: skip
@@ -123,7 +125,9 @@ def test_the_look_finds_planted_faults(office: Office) -> None:
 
 def test_no_address_fails_for_any_account(office: Office, pages: list[Address]) -> None:
     paths = {page.path for page in pages}
-    paths |= {"/people/export/", "/data/templates/people/", "/data/templates/nothing/", "/healthz",
+    paths |= {"/people/export/", "/today/export/?all=1", "/handovers/export/", "/stations/export/",
+              "/outcomes/export/?by=year", "/rules/journal/export/",
+              "/data/templates/people/", "/data/templates/nothing/", "/healthz",
               "/leave/", "/language/", "/logout/", "/drafts/%2Fdo%2Fcasework.admit%2F", "/nowhere/",
               "/people/?after=x&stage=%00&unit=9" + "9" * 30, "/?after=%F0%9F%9A%A2", "/?after=2026_9",
               "/people/search/?q=%00%27%22%25", "/outcomes/?by=nothing&definition=none",

@@ -57,7 +57,7 @@ def form_url(track: str, key: str, case_id: UUID) -> str:
 
 def rows(found: Iterable[WorkRow], actor: StaffActor) -> list[TaskRow]:
     """Return work rows as a page shows them; a link only where ``actor`` may record."""
-    return [TaskRow(row, _link(row, actor), _role(row.role)) for row in found]
+    return [TaskRow(row, _link(row, actor), role_label(row.role)) for row in found]
 
 
 def _link(row: WorkRow, actor: StaffActor) -> str:
@@ -65,5 +65,6 @@ def _link(row: WorkRow, actor: StaffActor) -> str:
     return form_url(row.track, row.key, row.case_id) if may else ""
 
 
-def _role(code: str) -> str:
+def role_label(code: str) -> str:
+    """Return the name of the post that a task belongs to."""
     return str(Role(code).label) if code in Role.values else code

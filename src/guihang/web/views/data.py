@@ -16,8 +16,7 @@ from guihang.exchange.models import Upload
 from guihang.exchange.sheets import template as sheet_template
 from guihang.people.permissions import Permission
 from guihang.web.page import Request, page
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from guihang.web.sheet import XLSX
 
 
 @page(Permission.DATA_IMPORT)

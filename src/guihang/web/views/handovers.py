@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,7 +17,19 @@ from guihang.engines.identity import mask_name
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
+from guihang.web.templatetags.days import due
+from guihang.web.templatetags.ui import STATES
 from guihang.web.views.people import person_line
+
+TITLE = Words("衔接名单", "Handovers")
+COLUMNS = (
+    Words("名单", "List"), Words("姓名", "Name"), Words("人员编号", "Number"),
+    Words("移交单位", "From"), Words("接收单位", "To"), Words("出所", "Released"),
+    Words("接收期限", "Answer by"), Words("状态", "State"),
+)  # fmt: skip
+WAITING = Words("等待接收", "Waiting for an answer")
+GAP = Words("已出所，尚未发起衔接", "Released, offered to nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Waiting:
     pk: UUID
     case_id: UUID
     name: str
+    number: str
     from_unit: str
     to_unit: str
     expires_at: datetime
@@ -41,8 +54,9 @@ def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
     levels = {row.handover_id: row.level.words for row in stuck}
     return [
         Waiting(
-            row.pk, row.case_id, mask_name(row.case.person.name) or "—", str(row.from_unit),
-            str(row.to_unit), row.expires_at, row.expires_at <= now, levels.get(row.pk),
+            row.pk, row.case_id, mask_name(row.case.person.name) or "—", row.case.person.number,
+            str(row.from_unit), str(row.to_unit), row.expires_at, row.expires_at <= now,
+            levels.get(row.pk),
         )
         for row in cases.open_handovers(units=units)
     ]  # fmt: skip
@@ -51,15 +65,42 @@ def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
 @page(Permission.PERSON_VIEW)
 def index(request: Request) -> HttpResponse:
     """Offers that wait, those that ran out first, and people nobody was offered to."""
-    now = timezone.now()
-    rows = waiting(request.units, now)
+    rows, stuck = _listed(request)
+    about = {"rows": rows, "stuck": stuck, "export_url": export_url(request, "handovers-export")}
+    return render(request, "handovers/index.html", about)
+
+
+def _listed(request: Request) -> tuple[list[Waiting], list[dict[str, Any]]]:
+    rows = waiting(request.units, timezone.now())
     stuck = casework.released_without_offer(units=request.units)
     request.saw({row.case_id for row in rows} | {case.pk for case in stuck})
-    about = {
-        "rows": rows,
-        "stuck": [person_line(case) | {"released_at": case.released_at} for case in stuck],
-    }  # fmt: skip
-    return render(request, "handovers/index.html", about)
+    return rows, [person_line(case) | {"released_at": case.released_at} for case in stuck]
+
+
+@page(Permission.DATA_EXPORT)
+def export(request: Request) -> FileResponse:
+    """Both lists of the page in one file."""
+    rows, stuck = _listed(request)
+    cells = [
+        (WAITING, row.name, row.number, row.from_unit, row.to_unit, None, due(row.expires_at),
+         _state(row))
+        for row in rows
+    ] + [
+        (GAP, row["name"], row["number"], str(row["unit"]), None,
+         timezone.localtime(row["released_at"]).date(), None, None)
+        for row in stuck
+    ]  # fmt: skip
+    return sheet(request, TITLE, COLUMNS, cells)
+
+
+def _state(row: Waiting) -> Words:
+    """Return the state as the page shows it, with who must act on an offer that ran out."""
+    words = STATES["overdue" if row.late else "open"][1]
+    if row.before is None:
+        return words
+    return Words(
+        f"{words.zh}，已提请{row.before.zh}", f"{words.en}, now before {row.before.en}"
+    )  # fmt: skip
 
 
 @page(Permission.PERSON_VIEW)

@@ -17,20 +17,20 @@ from guihang.cases import queries as cases
 from guihang.cases.models import Case, Handover
 from guihang.core import journal
 from guihang.core.action import ACTIONS
-from guihang.core.words import W, say
+from guihang.core.words import W
 from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
-from guihang.exchange.export import export as exported
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web import work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TITLE = Words("人员名单", "People")
 COLUMNS = (
     Words("姓名", "Name"), Words("人员编号", "Number"), Words("阶段", "Stage"),
     Words("责任单位", "Responsible unit"), Words("入所", "Admitted"), Words("出所", "Released"),
@@ -107,7 +107,7 @@ def index(request: Request) -> HttpResponse:
     about = {
         "rows": [_row(case) for case in rows], "filters": filters, "page": page_of,
         "can_admit": Permission.PERSON_ADMIT in request.actor.permissions,
-        "can_export": Permission.DATA_EXPORT in request.actor.permissions,
+        "export_url": export_url(request, "people-export"),
     }  # fmt: skip
     return render(request, "people/index.html", about)
 
@@ -141,11 +141,7 @@ def export(request: Request) -> FileResponse:
     names = dict(people.named(request.units))
     told = [str(Case.Stage(asked["stage"]).label)] if asked["stage"] else []
     told += [names[asked["unit_id"]]] if asked["unit_id"] in names else []
-    file = exported(
-        (_cells(row) for row in rows), COLUMNS, who=request.actor.name, when=timezone.now(),
-        filter_text="、".join(told) or say(W("全部", "All")), title=Words("人员名单", "People"),
-    )  # fmt: skip
-    return FileResponse(file, as_attachment=True, filename="list.xlsx", content_type=XLSX)
+    return sheet(request, TITLE, COLUMNS, (_cells(row) for row in rows), told)
 
 
 def _cells(row: PersonRow) -> list[str]:

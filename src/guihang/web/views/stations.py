@@ -3,19 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guihang.core.words import W, say
+from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission, Role
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
 
 FORMULA = (Role.STATION_HEAD, Role.SOCIAL_WORKER, Role.DRUG_SOCIAL_WORKER, Role.OFFICER,
            Role.LOCAL_POLICE)  # fmt: skip
 """1+N+警 as the region works it: head (1), workers (N), facility officer and local police (警)."""
+
+TITLE = Words("后续照管工作站", "Aftercare stations")
+COLUMNS = (
+    Words("工作站", "Station"), Words("盟市", "League or city"), Words("到岗", "Posts filled"),
+    Words("岗位", "Posts"), Words("空缺", "Vacant"), Words("照管人数", "People"),
+    Words("待办", "To do"), Words("逾期", "Overdue"), Words("失去联系", "Out of contact"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,24 @@ def _row(unit: Unit, load: dict[int, dict[str, int]]) -> StationRow:
 @page(Permission.PERSON_VIEW)
 def index(request: Request) -> HttpResponse:
     """All stations within reach: team complete or not, people, tasks."""
+    about = {"rows": _rows(request), "export_url": export_url(request, "stations-export")}
+    return render(request, "stations/index.html", about)
+
+
+def _rows(request: Request) -> list[StationRow]:
     load = followup.load_by_unit(units=request.units, now=timezone.now())
-    rows = [_row(unit, load) for unit in people.stations(request.units)]
-    return render(request, "stations/index.html", {"rows": rows})
+    return [_row(unit, load) for unit in people.stations(request.units)]
+
+
+@page(Permission.DATA_EXPORT)
+def export(request: Request) -> FileResponse:
+    """The list of stations as a file; it names nobody."""
+    cells = (
+        (str(row.unit), str(row.unit.parent.parent), row.filled, row.posts,
+         say(W("、", ", ")).join(row.missing), row.people, row.open, row.overdue, row.silent)
+        for row in _rows(request)
+    )  # fmt: skip
+    return sheet(request, TITLE, COLUMNS, cells)
 
 
 @page(Permission.PERSON_VIEW)

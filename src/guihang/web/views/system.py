@@ -1,10 +1,17 @@
 """Small pages of the frame: drafts, language, health, permissions, the journal."""
 
 import json
+from typing import Any
 
 from django.contrib.auth import logout
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,9 +24,16 @@ from guihang.core.action import ACTIONS
 from guihang.engines.words import Words
 from guihang.people.permissions import GRANTS, LABELS, Permission, Role
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
 
 LANGUAGE_COOKIE = "django_language"
 A_YEAR = 365 * 24 * 3600
+TITLE = Words("操作与查阅记录", "Journal and log of reads")
+COLUMNS = (
+    Words("时间", "At"), Words("类别", "Kind"), Words("何人", "Who"), Words("何事", "What"),
+    Words("涉及人数", "People"),
+)  # fmt: skip
+DONE, READ, SYSTEM = Words("操作", "Action"), Words("查阅", "Read"), Words("系统", "the system")
 
 
 @page(None)
@@ -86,11 +100,30 @@ def permissions(request: Request) -> HttpResponse:
 @page(Permission.JOURNAL_VIEW)
 def journal(request: Request) -> HttpResponse:
     """The newest entries and reads of the units within reach."""
+    entries, reads = _lines(request)
     about = {
-        "entries": recorded.recent(request.units),
-        "reads": [
-            (read, LABELS[Permission(read.permission)] if read.permission else Words("", ""))
-            for read in recorded.recent_reads(request.units)
-        ],
-    }  # fmt: skip
+        "entries": entries,
+        "reads": reads,
+        "export_url": export_url(request, "journal-export"),
+    }
     return render(request, "system/journal.html", about)
+
+
+def _lines(request: Request) -> tuple[list[tuple[Any, Words]], list[tuple[Any, Words]]]:
+    reads = [
+        (read, LABELS[Permission(read.permission)] if read.permission else Words("", ""))
+        for read in recorded.recent_reads(request.units)
+    ]
+    return recorded.recent(request.units), reads
+
+
+@page(Permission.DATA_EXPORT)
+def journal_export(request: Request) -> FileResponse:
+    """Both columns of the page in one file."""
+    request.units &= request.actor.units(Permission.JOURNAL_VIEW)
+    entries, reads = _lines(request)
+    cells = [
+        (entry.at, DONE, entry.by.name if entry.by else SYSTEM, words, None)
+        for entry, words in entries
+    ] + [(read.at, READ, read.by.name, words, read.found) for read, words in reads]
+    return sheet(request, TITLE, COLUMNS, cells)

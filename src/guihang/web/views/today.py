@@ -1,23 +1,37 @@
 """今日: what I must do, why, by when."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from guihang.core.words import W
 from guihang.engines.reach import quiet
+from guihang.engines.words import Words
 from guihang.followup import queries as followup
+from guihang.followup.queries import WorkRow
+from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web import work
 from guihang.web.context import NAV
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
+from guihang.web.templatetags.days import due
+from guihang.web.templatetags.ui import STATES
 from guihang.web.views import handovers
 
 PAGE = 25
+EXPORT_PAGE = 1000
+TITLE = Words("待办任务", "Tasks")
+COLUMNS = (
+    Words("姓名", "Name"), Words("人员编号", "Number"), Words("责任单位", "Responsible unit"),
+    Words("任务", "Task"), Words("为什么", "Because"), Words("截止", "Due"), Words("状态", "State"),
+    Words("负责岗位", "Post in charge"),
+)  # fmt: skip
 
 
 @page(None)
@@ -31,23 +45,58 @@ def today(request: Request) -> HttpResponse:
     request.may(Permission.PERSON_VIEW)
     if not request.units:
         return _elsewhere(request)
-    now, everyone = timezone.now(), request.GET.get("all") == "1"
-    late = request.GET.get("late") == "1"
-    roles = [] if everyone else request.actor.works_for
-    ask = {"units": request.units, "now": now, "roles": roles}
+    everyone, late, ask = _asked(request)
+    now = ask["now"]
     after = _cursor(request.GET.get("after", ""))
     overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
     found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
     shown, more = found[:PAGE], len(found) > PAGE
-    request.saw({row.case_id for row in (*overdue, *shown)})
+    offers = handovers.waiting(request.units, now)[:10]
+    request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers)})
     following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
     about = {
         "overdue": work.rows(overdue[:PAGE], request.actor), "overdue_more": len(overdue) > PAGE,
         "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
         "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
-        "handovers": handovers.waiting(request.units, now)[:10], "now": now, "quiet": quiet(now),
+        "handovers": offers, "now": now, "quiet": quiet(now),
+        "export_url": export_url(request, "today-export"),
     }  # fmt: skip
     return render(request, "today/today.html", about)
+
+
+def _asked(request: Request) -> tuple[bool, bool, dict[str, Any]]:
+    """Return what the address asks for: all posts or mine, overdue only, and the query."""
+    everyone, late = request.GET.get("all") == "1", request.GET.get("late") == "1"
+    roles = [] if everyone else request.actor.works_for
+    return everyone, late, {"units": request.units, "now": timezone.now(), "roles": roles}
+
+
+@page(Permission.DATA_EXPORT)
+def export(request: Request) -> FileResponse:
+    """Every task that the page shows over its pages, overdue first."""
+    everyone, late, ask = _asked(request)
+    rows = [row for overdue in ((True,) if late else (True, False)) for row in _every(ask, overdue)]
+    request.saw({row.case_id for row in rows})
+    names = dict(people.named(request.units))
+    told = [W("全单位", "Whole unit") if everyone else W("我的岗位", "My posts")]
+    told += [W("已逾期", "Overdue")] if late else []
+    cells = (
+        (row.name, row.number, names.get(row.unit_id), row.words, row.why, due(row.due_at),
+         STATES[str(row.state)][1], work.role_label(row.role))
+        for row in rows
+    )  # fmt: skip
+    return sheet(request, TITLE, COLUMNS, cells, told)
+
+
+def _every(ask: dict[str, Any], overdue: bool) -> Iterator[WorkRow]:
+    after = None
+    while True:
+        found = followup.worklist(**ask, overdue=overdue, after=after, limit=EXPORT_PAGE)
+        yield from found[:EXPORT_PAGE]
+        if len(found) <= EXPORT_PAGE:
+            return
+        last = found[EXPORT_PAGE - 1]
+        after = (last.closes_at, last.task_id)
 
 
 def _elsewhere(request: Request) -> HttpResponse:
