@@ -227,7 +227,7 @@ def test_an_expired_handover_climbs_from_the_facility_to_the_region():
 
 def test_the_policy_names_its_source_and_version():
     assert custody.HANDOVER.version == 1
-    assert "第36条" in custody.HANDOVER.source
+    assert "第36条" in custody.HANDOVER.source.zh
 
 
 NAMES = (

@@ -60,7 +60,7 @@ def test_a_wrong_step_is_refused_with_its_place(changes, expected):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"source": " "}, "protocol.source: must be text and not empty"),
+        ({"source": {"zh": " ", "en": "x"}}, "protocol.source.zh: must be text and not empty"),
         ({"version": 0}, "protocol.version: must be a whole number from 1"),
         ({"version": "1"}, "protocol.version: must be a whole number from 1"),
         ({"effective_on": "soon"}, "protocol.effective_on: must be like 2027-01-31"),
@@ -83,7 +83,10 @@ def test_a_missing_source_is_refused():
 
 
 def test_all_problems_come_at_once():
-    data = edited(accepts=["telepathy"], owner="", shift="x") | {"version": 0, "source": ""}
+    data = edited(accepts=["telepathy"], owner="", shift="x") | {
+        "version": 0,
+        "source": {"zh": "", "en": "x"},
+    }
 
     assert len(problems(data)) == 5
 

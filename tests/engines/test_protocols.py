@@ -164,8 +164,8 @@ def test_codes_are_unique_and_every_protocol_names_its_source(protocol: Protocol
     codes = [step.code for step in protocol.steps]
 
     assert len(set(codes)) == len(codes)
-    assert protocol.source
-    assert "[DESIGN]" in protocol.source
+    assert "本系统设定，无法定依据" in protocol.source.zh
+    assert "set by this product; no statutory source" in protocol.source.en
     assert all(step.why.zh and step.why.en and step.owner for step in protocol.steps)
 
 

@@ -113,7 +113,7 @@ def test_what_is_no_protocol_is_refused_with_reasons_and_not_with_a_stack_trace(
 def test_everything_that_is_wrong_with_a_protocol_is_said_at_once(cast):
     data = json.loads(protocol())
     data["steps"][0]["owner"] = "nobody"
-    data["source"] = ""
+    data["source"]["en"] = ""
 
     with pytest.raises(Refused) as refused:
         propose(cast, json.dumps(data))

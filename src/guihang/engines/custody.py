@@ -92,7 +92,7 @@ class HandoverPolicy:
 
     code: str
     version: int
-    source: str
+    source: Words
     effective_on: date
     early_days: int
     answer_days: int
@@ -102,12 +102,16 @@ class HandoverPolicy:
 HANDOVER = HandoverPolicy(
     code="handover",
     version=1,
-    source=(
-        "上海市禁毒条例第36条: documents reach the township within 3 working days of release "
-        "(one province; Inner Mongolia's own rule was not found). "
-        "[DESIGN] The receiver answers within 3 working days; an offer may come up to 30 days "
-        "before release; expiry goes to the facility at once, to the league or city bureau "
-        "after 2 more working days, to the regional bureau after 5."
+    source=Words(
+        "上海市禁毒条例第36条：文书在出所后3个工作日内送达乡镇、街道（一省规定，未查到内蒙古的规定）。"
+        "其余为本系统设定，无法定依据：接收单位3个工作日内答复；出所前30天起可发起；"
+        "逾期即提请所，再过2个工作日提请盟市局，5个工作日提请自治区局。",
+        "Shanghai Drug Control Regulations art. 36: documents reach the township within 3 "
+        "working days of release (one province; Inner Mongolia's own rule was not found). "
+        "The rest is set by this product; no statutory source: the receiver answers within 3 "
+        "working days; an offer may come up to 30 days before release; expiry goes to the "
+        "facility at once, to the league or city bureau after 2 more working days, to the "
+        "regional bureau after 5.",
     ),
     effective_on=date(2018, 1, 1),
     early_days=30,

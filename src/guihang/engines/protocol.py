@@ -103,7 +103,7 @@ class Protocol:
     code: str
     version: int
     words: Words
-    source: str
+    source: Words
     effective_on: date
     anchor: str
     steps: tuple[Step, ...]

@@ -84,7 +84,7 @@ def follow(
     return tuple(sorted((*base, *search), key=lambda task: (task.due_at, task.key)))
 
 
-# [DESIGN] policy, version 1: how often each is tried in one round. The person by two channels
+# Set by this product, version 1: how often each is tried in one round. The person by two channels
 # before anybody else hears of it; then the relatives whom the person agreed to; then the grid.
 ROUND = (
     (Target.PERSON, 2),
@@ -111,7 +111,7 @@ def next_target(attempts: Iterable[Attempt]) -> Target:
     raise AssertionError("a full round would have counted as one")  # pragma: no cover
 
 
-# [DESIGN] policy, version 1: no routine call or message from 21:00 to 8:00. No statute was
+# Set by this product, version 1: no routine call or message from 21:00 to 8:00. No statute was
 # found; it is courtesy, and spares a family the alarm. A crisis has no quiet hours.
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(8)

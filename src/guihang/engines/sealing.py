@@ -9,11 +9,15 @@ from guihang.engines.words import Words
 
 SEALING_YEARS = 3
 SEALING_VERSION = 1
-SEALING_SOURCE = (
-    "戒毒条例第7条 (three years without relapse end dynamic control); 上海市禁毒条例第29条、"
-    "山东省禁毒条例第36条 (three years from release; not for those who refused or severely "
-    "breached). [DESIGN] A confirmed relapse starts the three years again on its day, as being "
-    "found does in those two rules; a new release starts its own."
+SEALING_SOURCE = Words(
+    "戒毒条例第7条（三年未复吸，不再实行动态管控）；上海市禁毒条例第29条、山东省禁毒条例第36条"
+    "（出所起三年；拒绝或严重违反的除外）。起算方式为本系统设定，无法定依据：确认复吸的，"
+    "三年自当日重新起算，与上述两条中被查获的情形一致；再次出所的，自该次出所起算。",
+    "Drug Rehabilitation Regulations art. 7 (three years without relapse end dynamic control); "
+    "Shanghai Drug Control Regulations art. 29 and Shandong's art. 36 (three years from release; "
+    "not for those who refused or severely breached). When they start again is set by this "
+    "product; no statutory source: a confirmed relapse starts the three years again on its day, "
+    "as being found does in those two rules; a new release starts its own.",
 )
 
 

@@ -28,7 +28,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         rows = [
             {"code": p.code, "version": p.version, "effective_on": p.effective_on.isoformat(),
-             "steps": len(p.steps), "words": p.words._asdict(), "source": p.source}
+             "steps": len(p.steps), "words": p.words._asdict(), "source": p.source._asdict()}
             for p in found
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False))

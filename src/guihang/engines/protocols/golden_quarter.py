@@ -114,16 +114,23 @@ GOLDEN_QUARTER = Protocol(
     code="golden-quarter",
     version=1,
     words=Words("黄金三月制", "Golden three months"),
-    source=(
-        "内蒙古司法行政戒毒系统2018年工作报道“1234567”模式之“黄金三月制”(首三月为关键期); "
-        "Merrall et al. 2010, Addiction, PMC2955973 (weeks 1-2 after release: 3-8 times the "
-        "drug-related deaths of weeks 3-12); Wegman et al. 2017, Lancet Glob Health 5:e198 "
-        "(median 31 days to relapse after compulsory centres); 陕西宝鸡后续照管 (contact data "
-        "confirmed again within one week). "
-        "[DESIGN] No national numeric standard was found: the days are the product's default. "
-        "First contact stays open to the end of day 3, first meeting to day 7; weekly contacts "
-        "±3 days; fortnightly contacts 7 days before to 6 after; reviews 7 before to 14 after. "
-        "Contacts fall due on holidays too; reviews move to the next working day."
+    source=Words(
+        "内蒙古司法行政戒毒系统2018年工作报道“1234567”模式之“黄金三月制”（首三月为关键期）；"
+        "Merrall 等 2010，Addiction，PMC2955973（出所后第1–2周涉毒死亡为第3–12周的3–8倍）；"
+        "Wegman 等 2017，Lancet Glob Health 5:e198（强制机构出所后复吸的中位时间为31天）；"
+        "陕西宝鸡后续照管（一周内再次核对联系方式）。"
+        "天数为本系统设定，无法定依据：未查到全国统一的量化标准。首次联系办到第3天止，"
+        "首次见面办到第7天止；每周联系前后3天；每两周联系前7天至后6天；阶段评估前7天至后14天。"
+        "联系遇节假日不顺延，评估顺延到下一个工作日。",
+        "Report of the judicial drug-rehabilitation system of Inner Mongolia, 2018: the golden "
+        "three months of the 1234567 model; Merrall et al. 2010, Addiction, PMC2955973 (weeks "
+        "1-2 after release: 3-8 times the drug-related deaths of weeks 3-12); Wegman et al. "
+        "2017, Lancet Glob Health 5:e198 (median 31 days to relapse after compulsory centres); "
+        "aftercare in Baoji, Shaanxi (contact data confirmed again within one week). "
+        "The days are set by this product; no statutory source: no national numeric standard "
+        "was found. First contact stays open to the end of day 3, first meeting to day 7; weekly "
+        "contacts ±3 days; fortnightly contacts 7 days before to 6 after; reviews 7 before to 14 "
+        "after. Contacts fall due on holidays too; reviews move to the next working day.",
     ),
     # The year whose work the report describes, so that its releases are covered.
     effective_on=date(2018, 1, 1),

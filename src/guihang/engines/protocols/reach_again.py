@@ -80,13 +80,19 @@ REACH_AGAIN = Protocol(
     code="reach-again",
     version=1,
     words=Words("失联再联系", "Reach again"),
-    source=(
+    source=Words(
+        "随访薄弱、联系方式失效是后续照管常见的薄弱环节（各地社区康复三年期回顾）；"
+        "未查到全国统一的逐级处置标准。"
+        "步骤与天数为本系统设定，无法定依据：次日用两种方式再联系，第3天由社工上门，"
+        "第7天团队会商，第30天决定是否列为失联。再联系办到第3天止，上门办到第7天止，"
+        "会商自第3天至第14天，决定自第24天至第60天。会商顺延到下一个工作日，再联系和上门不顺延。",
         "Weak follow-up and stale contacts are the usual failure of aftercare (community "
         "rehabilitation three-year reviews); no national escalation standard was found. "
-        "[DESIGN] Retry by two channels next day, home visit by the social worker on day 3, "
-        "team meeting on day 7, decision on the label “lost” on day 30. Retries stay open to "
-        "day 3, the visit to day 7, the meeting from day 3 to day 14, the decision from day 24 "
-        "to day 60. Meetings move to the next working day; retries and visits do not."
+        "Steps and days are set by this product; no statutory source: retry by two channels "
+        "next day, home visit by the social worker on day 3, team meeting on day 7, decision on "
+        "the label “lost” on day 30. Retries stay open to day 3, the visit to day 7, the meeting "
+        "from day 3 to day 14, the decision from day 24 to day 60. Meetings move to the next "
+        "working day; retries and visits do not.",
     ),
     effective_on=date(2018, 1, 1),
     anchor=SILENCE,

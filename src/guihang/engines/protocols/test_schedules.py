@@ -11,10 +11,12 @@ from guihang.engines.acts import Act
 from guihang.engines.protocol import Offset, Protocol, Shift, Step
 from guihang.engines.words import Words
 
-_WINDOWS = (
-    "[DESIGN] Windows: twice monthly ±6 days; monthly 13 days before to 14 after; every second "
-    "month 20 before to 21 after; quarterly ±30. Due days of monthly and rarer tests move to "
-    "the next working day. Testing by a station is voluntary."
+_WINDOWS = Words(
+    "时间窗为本系统设定，无法定依据：每半月前后6天；每月前13天至后14天；每两月前20天至后21天；"
+    "每季前后30天。每月及更疏的检测，到期日顺延到下一个工作日。工作站的检测以自愿为前提。",
+    "Windows are set by this product; no statutory source: twice monthly ±6 days; monthly 13 "
+    "days before to 14 after; every second month 20 before to 21 after; quarterly ±30. Due days "
+    "of monthly and rarer tests move to the next working day. Testing by a station is voluntary.",
 )
 
 
@@ -97,7 +99,11 @@ TESTS_A = Protocol(
     code="tests-a",
     version=1,
     words=Words("检测方案甲", "Test schedule A"),
-    source=f"福建仙游后续照管站 (12 + 6 + 4 = 22 tests in three years). {_WINDOWS}",
+    source=Words(
+        f"福建仙游后续照管站（三年 12 + 6 + 4 = 22 次检测）。{_WINDOWS.zh}",
+        "Aftercare station of Xianyou, Fujian (12 + 6 + 4 = 22 tests in three years). "
+        f"{_WINDOWS.en}",
+    ),
     effective_on=date(2018, 1, 1),
     anchor="release",
     steps=(*(_monthly(month) for month in range(1, 13)), *_LATER_YEARS),
@@ -107,10 +113,13 @@ TESTS_B = Protocol(
     code="tests-b",
     version=1,
     words=Words("检测方案乙", "Test schedule B"),
-    source=(
-        "社区戒毒社区康复检测频次法律问答 (twice monthly for six months, then monthly, every "
-        "second month, quarterly: 28 tests, and at least 3 unannounced). "
-        f"{_WINDOWS} One unannounced test a year, any day of the year."
+    source=Words(
+        "社区戒毒社区康复检测频次法律问答（前六个月每月两次，之后依次每月、每两月、每季一次，"
+        f"共28次，另有至少3次不定期检测）。{_WINDOWS.zh}不定期检测每年一次，全年任一天均可。",
+        "Legal questions and answers on the frequency of tests in community treatment and "
+        "rehabilitation (twice monthly for six months, then monthly, every second month, "
+        f"quarterly: 28 tests, and at least 3 unannounced). {_WINDOWS.en} One unannounced test "
+        "a year, any day of the year.",
     ),
     effective_on=date(2018, 1, 1),
     anchor="release",

@@ -26,10 +26,13 @@ WEEKLY_TESTS = Protocol(
     code="weekly-tests",
     version=1,
     words=Words("每周检测(试验方案)", "Weekly tests (trial protocol)"),
-    source=(
+    source=Words(
+        "NIDA CTN-0027 START 试验：入组起每周尿检一次，共24周。"
+        "时间窗为本系统设定，无法定依据：第 w 周于第 7w 天到期，窗口为第 7w-3 天至第 7w+4 天之前，"
+        "周与周之间不留空隙。",
         "NIDA CTN-0027 START: urine test each week, 24 weeks from randomisation. "
-        "[DESIGN] Week w is due on day 7w; its window is days [7w-3, 7w+4), which leaves no "
-        "day between weeks."
+        "Windows are set by this product; no statutory source: week w is due on day 7w; its "
+        "window is days [7w-3, 7w+4), which leaves no day between weeks.",
     ),
     # The trial enrolled from 2006; its data may be dated from then on.
     effective_on=date(2006, 1, 1),

@@ -29,11 +29,16 @@ YEARS_ONE_TO_THREE = Protocol(
     code="years-one-to-three",
     version=1,
     words=Words("一至三年后续照管", "Aftercare, years one to three"),
-    source=(
-        "江苏姜堰 (monthly call, quarterly sampled visit); 陕西宝鸡 (contact for one year); "
-        "上海市禁毒条例第29条、山东省禁毒条例第36条 (three years from release). "
-        "[DESIGN] Windows: monthly 13 days before to 14 after, so that two never overlap even "
-        "in February; quarterly 30 before to 30 after. Due days move to the next working day."
+    source=Words(
+        "江苏姜堰（每月电话、每季抽访）；陕西宝鸡（联系一年）；"
+        "上海市禁毒条例第29条、山东省禁毒条例第36条（出所起三年）。"
+        "时间窗为本系统设定，无法定依据：每月联系前13天至后14天，二月也不重叠；"
+        "每季联系前30天至后30天。到期日顺延到下一个工作日。",
+        "Jiangyan, Jiangsu (monthly call, quarterly sampled visit); Baoji, Shaanxi (contact for "
+        "one year); Shanghai Drug Control Regulations art. 29 and Shandong's art. 36 (three "
+        "years from release). Windows are set by this product; no statutory source: monthly 13 "
+        "days before to 14 after, so that two never overlap even in February; quarterly 30 "
+        "before to 30 after. Due days move to the next working day.",
     ),
     effective_on=date(2018, 1, 1),
     anchor="release",
