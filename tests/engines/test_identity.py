@@ -261,7 +261,9 @@ def test_no_text_crashes_the_phone_check_and_its_form_is_stable(text):
     [
         ("张建国", "张*国"),
         ("李四", "李*"),
-        ("欧阳修文", "欧**文"),
+        ("欧阳修文", "欧阳*文"),
+        ("欧阳修", "欧阳*"),
+        ("司马", "司*"),
         ("阿拉腾其木格", "阿****格"),
         ("巴图·孟克", "巴***克"),
         ("Batu Mongke", "B*** M*****"),
@@ -271,6 +273,16 @@ def test_no_text_crashes_the_phone_check_and_its_form_is_stable(text):
 )
 def test_a_masked_name_keeps_its_ends(name, masked):
     assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize("surname", ["张", "欧阳", "上官", "尉迟"])
+@given(given_name=st.text("建国文雪娜明", min_size=1, max_size=3))
+def test_a_mask_never_shows_a_whole_given_name(surname, given_name):
+    masked = mask_name(surname + given_name)
+
+    assert masked.startswith(surname)
+    assert len(masked) == len(surname + given_name)
+    assert masked[len(surname)] == "*"
 
 
 def test_a_masked_number_and_phone_hide_the_middle():

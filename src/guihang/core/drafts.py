@@ -44,6 +44,11 @@ def find(user_id: int, key: str) -> dict[str, object] | None:
     return {"fields": fields, "saved_at": draft.saved_at.isoformat()}
 
 
+def forget_older(before: datetime) -> int:
+    """Drop every draft that nobody has touched since ``before``; return how many."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
+
+
 def forget(user_id: int, key: str) -> None:
     """Drop a draft after its form was sent, or when its author threw it away."""
     if _is_an_address(key):

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.management import call_command
-from django.db import connection
 
 from guihang.casework import actions, queries
-from guihang.core import scope
+from guihang.core import drafts, scope
 from guihang.core.refusal import Refused
 from guihang.followup import plan
 from guihang.people.queries import SystemActor, tree
@@ -67,10 +66,7 @@ def plan_again(now: datetime) -> tuple[int, int]:
 
 def forget_drafts(now: datetime) -> int:
     """Drop half-filled forms that nobody has touched for DRAFT_DAYS; return how many."""
-    with connection.cursor() as cursor:
-        before = now - timedelta(days=DRAFT_DAYS)
-        cursor.execute("DELETE FROM core_draft WHERE saved_at < %s", [before])
-        return cursor.rowcount
+    return drafts.forget_older(now - timedelta(days=DRAFT_DAYS))
 
 
 def forget_sessions() -> None:
