@@ -1,0 +1,154 @@
+"""Row-level security against an oracle: the same statement over rows taken out by hand."""
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+from tests.security import oracle
+from tests.security.oracle import Who
+from tests.security.sentences import Sentences
+from tests.security.world import World, connect, guarded, made, tables
+
+from guihang.core import rowsecurity, scope
+
+SEED = int(os.environ.get("GUIHANG_SEED", "20261124"))
+STATEMENTS = int(os.environ.get("GUIHANG_LONG", "6000"))
+CONTEXTS = 12
+ROWS, NONE = "rows", "none"
+
+
+class Region:
+    """A world in the database, and beside it one schema a context with what it may see."""
+
+    def __init__(self, world: World, contexts: list[Who], app: Any, owner: Any) -> None:
+        self.world, self.contexts, self.app, self.owner = world, contexts, app, owner
+        self.outcomes: Counter[str | None] = Counter()
+
+    def guarded(self, who: Who, statement: str) -> Any:
+        return self._answer("public", who, statement)
+
+    def by_hand(self, who: Who, statement: str) -> Any:
+        return self._answer(f"shadow_{self.contexts.index(who)}, public", who, statement)
+
+    def _answer(self, path: str, who: Who, statement: str) -> Any:
+        """Return the rows as a multiset, or the SQLSTATE of the refusal."""
+        try:
+            with self.app.transaction():
+                self.app.execute(
+                    "SELECT set_config('search_path', %s, true), set_config('guihang.scope', %s, true), "
+                    "set_config('guihang.user', %s, true), set_config('guihang.person', %s, true)",
+                    [path, scope.literal(who.units), str(who.user or ""), str(who.person or "")],
+                )
+                rows = self.app.execute(statement).fetchall()
+            self.outcomes[ROWS if rows else NONE] += 1
+            return Counter(rows)
+        except psycopg.errors.Error as error:
+            self.outcomes[error.sqlstate] += 1
+            return error.sqlstate
+
+
+@pytest.fixture
+def region(committed: None) -> Iterator[Region]:
+    rng = random.Random(SEED)
+    world = made(rng)
+    contexts = [_context(world, rng, place) for place in range(CONTEXTS)]
+    with connect("default") as app, connect("owner") as owner:
+        _shadows(world, contexts, owner, app.info.user)
+        yield Region(world, contexts, app, owner)
+        for place in range(CONTEXTS):
+            owner.execute(f"DROP SCHEMA shadow_{place} CASCADE")
+
+
+def _context(world: World, rng: random.Random, place: int) -> Who:
+    units = frozenset(rng.sample(world.units, rng.randrange(0, 4)))
+    person = rng.choice(world.rows["cases_person"])["id"] if place % 4 == 3 else None
+    user = rng.choice(world.users) if place % 2 else None
+    return Who(frozenset() if person else units, user, person)
+
+
+def _shadows(world: World, contexts: list[Who], owner: Any, app: str) -> None:
+    for place, who in enumerate(contexts):
+        schema, seen = f"shadow_{place}", oracle.visible(world, who)
+        owner.execute(f"CREATE SCHEMA {schema}")
+        for model in guarded():
+            table, key = model._meta.db_table, model._meta.pk.column
+            owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+            owner.execute(
+                f"CREATE TABLE {schema}.{table} AS SELECT * FROM public.{table} "
+                f"WHERE {key}::text = ANY(%s)", [[str(one) for one in seen[table]]],
+            )  # fmt: skip
+            owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        owner.execute(f"GRANT USAGE ON SCHEMA {schema} TO {app}")
+        owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {app}")
+
+
+def differences(region: Region, count: int, rng: random.Random, table: str = "") -> Iterator[str]:
+    """Yield each of ``count`` statements that the policies and the oracle answer differently."""
+    sentences = Sentences(region.world, tables(), rng)
+    for _ in range(count):
+        who, statement = rng.choice(region.contexts), sentences.one(table)
+        if region.guarded(who, statement) != region.by_hand(who, statement):
+            yield f"{who}: {statement}"
+
+
+def test_six_thousand_statements_see_what_the_oracle_lets_them_see(region):
+    found = list(differences(region, STATEMENTS, random.Random(SEED)))
+
+    assert not found, f"seed {SEED}: {len(found)} of {STATEMENTS}, first {found[0]}"
+    refused = {state for state in region.outcomes if state not in (ROWS, NONE)}
+    assert region.outcomes[ROWS] > STATEMENTS / 2  # of two answers each
+    assert refused <= {"22012"}, refused  # division by zero, on a row that may be seen
+
+
+def mutants() -> list[tuple[str, str, str]]:
+    """Return table, what was changed, and the SQL: each opens or shuts a policy a little."""
+    found = []
+    for model in guarded():
+        table, policy = f'"{model._meta.db_table}"', model.row_policy
+        name = model._meta.db_table
+        found.append((name, "open", f"ALTER POLICY reach ON {table} USING (true)"))
+        found.append((name, "shut", f"ALTER POLICY reach ON {table} USING (false)"))
+        found.append((name, "second", f"CREATE POLICY also ON {table} USING (true)"))
+        for part in policy.split(" OR ") if " OR " in policy and "EXISTS" not in policy else ():
+            less = " OR ".join(item for item in policy.split(" OR ") if item != part)
+            found.append(
+                (name, f"without {part[:20]}", f"ALTER POLICY reach ON {table} USING ({less})")
+            )
+    return found
+
+
+def test_every_changed_policy_is_found(region):
+    rng, alive = random.Random(SEED), []
+    changed = mutants()
+    for table, what, sql in changed:
+        region.owner.execute(sql)
+        try:
+            if next(differences(region, 400, rng, table), None) is None:
+                alive.append((table, what))
+        finally:
+            region.owner.execute(f'DROP POLICY IF EXISTS also ON "{table}"')
+            rowsecurity.apply("owner")
+
+    assert len(changed) >= 25
+    assert not alive, f"seed {SEED}"
+
+
+def test_without_a_context_nothing_is_answered(region):
+    region.app.execute("RESET ALL")
+    for model in guarded():
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            region.app.execute(f"SELECT * FROM {model._meta.db_table}")
+
+
+def test_the_connections_of_this_test_are_those_of_the_application(region):
+    """The control: a superuser or owner would see everything, and the test would prove nothing."""
+    row = region.app.execute(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    assert row == (False,)
+    assert region.app.info.user == connections["default"].settings_dict["USER"]
