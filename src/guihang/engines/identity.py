@@ -108,7 +108,7 @@ def check_character(body: str) -> str:
 
 
 _FORM = Words(
-    "应为18位:17位数字加1位数字或X(旧号为15位数字)",
+    "应为18位：17位数字加1位数字或X(旧号为15位数字)",
     "Must be 18 characters: 17 digits and a digit or X (an old number has 15 digits)",
 )
 
@@ -200,41 +200,10 @@ _SHORTEST_MASKED = 10  # anything shorter is hidden whole
 
 # Surnames of two characters in use today. Cut after the first character, 欧阳雪 would show the
 # whole given name: everybody completes 欧.
-_COMPOUND_SURNAMES = frozenset(
+_LISTED = (
     "欧阳 上官 司马 司徒 司空 诸葛 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 端木 百里 呼延 夏侯 南宫 "
     "西门 东方 东郭 独孤 轩辕 赫连 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 "
     "亓官 第五 拓跋 纳兰 完颜 耶律 万俟 闻人 公羊 左丘 梁丘 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 "
-    "谷梁 段干 叶赫 那拉 爱新".split()
+    "谷梁 段干 叶赫 那拉 爱新"
 )
-
-
-def mask_name(name: str) -> str:
-    """Return a name that its holder recognises and others do not.
-
-    The surname stays, and the last character of a given name of two or more: 张建国 gives 张*国,
-    欧阳雪 gives 欧阳*.
-    """
-    plain = name.strip()
-    if plain.isascii():
-        return " ".join(word[0] + _STAR * (len(word) - 1) for word in plain.split())
-    shown = 2 if len(plain) > 2 and plain[:2] in _COMPOUND_SURNAMES else 1
-    given = len(plain) - shown
-    if given <= 1:
-        return plain[: len(plain) - 1] + _STAR if plain else ""
-    return plain[:shown] + _STAR * (given - 1) + plain[-1]
-
-
-def mask_number(number: str) -> str:
-    """Return the first four and the last two characters: too few to rebuild the number."""
-    plain = number.strip()
-    if len(plain) < _SHORTEST_MASKED:
-        return _STAR * len(plain)
-    return plain[:4] + _STAR * (len(plain) - 6) + plain[-2:]
-
-
-def mask_phone(number: str) -> str:
-    """Return a number with its four middle digits hidden: 138****5678."""
-    plain = number.strip()
-    if len(plain) < _SHORTEST_MASKED:
-        return _STAR * len(plain)
-    return plain[:-8] + _STAR * 4 + plain[-4:]
+_COMPOUND_SURNAMES = frozenset(_LISTED.split())

@@ -1,6 +1,7 @@
-"""What a form is for and what follows from it, in one sentence above its fields."""
+"""What a form is for and what follows from it, and why a post has no tasks of its own."""
 
 from guihang.engines.words import Words
+from guihang.people.permissions import Role
 
 PURPOSES = {
     "casework.admit": Words(
@@ -18,7 +19,7 @@ PURPOSES = {
         "their mind at any time.",
     ),
     "casework.offer_handover": Words(
-        "请一个工作站接收。对方接收之前，本单位始终负责;3 个工作日未答复将逐级提请处理。",
+        "请一个工作站接收。对方接收之前，本单位始终负责；3 个工作日未答复将逐级提请处理。",
         "Asks a station to take over. Your unit stays responsible until it accepts; unanswered "
         "for 3 working days, the offer goes up the line.",
     ),
@@ -86,3 +87,24 @@ PURPOSES = {
     ),
 }
 """Name of an action → its sentence. What is not here explains itself."""
+
+_BUREAU = Words(
+    "局里不直接办理随访：逐级提请的衔接列在上面，各单位的任务可在全单位中查看。",
+    "The bureau follows nobody itself. Handovers that came up the line stand above; the tasks of "
+    "its units are under the whole unit.",
+)
+
+NO_TASKS = {
+    Role.LOCAL_POLICE: Words(
+        "随访方案不给派出所民警分派任务：后续照管是自愿的，联系、走访和检测邀约由社工办理。"
+        "民警是 1+N+警 团队成员，依程序所做的检测和公安机关认定在本人旅程上登记，"
+        "检测任务也可在全单位中办理。",
+        "No protocol gives tasks to the local police: aftercare is voluntary, and contacts, visits "
+        "and the offer of a test are the social workers'. As a member of the 1+N+police team you "
+        "record the tests and determinations that the police made: on the journey, or from the "
+        "test tasks under the whole unit.",
+    ),
+    Role.BUREAU_LEAD: _BUREAU,
+    Role.BUREAU_STAFF: _BUREAU,
+}
+"""Role that sees people but owns no step of any protocol → what it does instead."""

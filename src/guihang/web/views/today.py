@@ -19,6 +19,7 @@ from guihang.people.permissions import Permission
 from guihang.web import work
 from guihang.web.context import NAV
 from guihang.web.page import Request, page
+from guihang.web.purposes import NO_TASKS
 from guihang.web.sheet import export_url, sheet
 from guihang.web.templatetags.days import due
 from guihang.web.templatetags.ui import STATES
@@ -58,10 +59,16 @@ def today(request: Request) -> HttpResponse:
         "overdue": work.rows(overdue[:PAGE], request.actor), "overdue_more": len(overdue) > PAGE,
         "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
         "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
-        "handovers": offers, "now": now, "quiet": quiet(now),
+        "handovers": offers, "now": now, "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
     }  # fmt: skip
     return render(request, "today/today.html", about)
+
+
+def _no_tasks(request: Request) -> list[Words]:
+    """Return why the posts of this user own no tasks; empty where one of them may."""
+    told = [NO_TASKS.get(post.role) for post in request.actor.posts]
+    return [] if None in told else [words for words in dict.fromkeys(told) if words]
 
 
 def _asked(request: Request) -> tuple[bool, bool, dict[str, Any]]:

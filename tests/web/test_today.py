@@ -1,0 +1,51 @@
+"""Today: what each post has to do, or why it has nothing."""
+
+import pytest
+from django.utils import timezone
+from tests.conftest import NOW, in_aftercare, staff
+
+from guihang.core import scope
+from guihang.engines.protocols import PROTOCOLS
+from guihang.people.models import Unit
+from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
+from guihang.web.purposes import NO_TASKS
+
+OWNERS = {step.owner for protocol in PROTOCOLS.values() for step in protocol.steps}
+
+
+@pytest.fixture
+def case(cast, monkeypatch):
+    """One person in aftercare; the clock of pages stands at NOW."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        return in_aftercare(cast)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if Permission.PERSON_VIEW in GRANTS[role]])
+def test_a_role_that_sees_people_owns_tasks_or_is_told_why_not(role):
+    owns = bool(OWNERS & {str(owner) for owner in WORKS_FOR.get(role, {role})})
+
+    assert owns is not (role in NO_TASKS)
+
+
+def test_the_local_police_are_told_what_they_do_and_may_record_the_tests_of_the_unit(
+    client, cast, case
+):
+    client.force_login(staff("police", cast.units.station, Role.LOCAL_POLICE))
+
+    mine = client.get("/").content.decode()
+    whole = client.get("/?all=1").content.decode()
+
+    assert "公安机关认定在本人旅程上登记" in mine
+    assert "determinations that the police made" not in mine  # one language a page
+    assert f"/do/followup.record_contact/case/{case.pk}/" not in mine + whole
+    assert "公安机关认定" not in whole
+
+
+def test_who_owns_tasks_is_told_no_such_thing(client, cast, case):
+    client.force_login(cast.users.worker)
+
+    page = client.get("/").content.decode()
+
+    assert f"/do/followup.record_contact/case/{case.pk}/" in page
+    assert "不承担随访任务" not in page
