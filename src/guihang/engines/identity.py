@@ -108,7 +108,7 @@ def check_character(body: str) -> str:
 
 
 _FORM = Words(
-    "应为18位：17位数字加1位数字或X(旧号为15位数字)",
+    "应为18位:17位数字加1位数字或X(旧号为15位数字)",
     "Must be 18 characters: 17 digits and a digit or X (an old number has 15 digits)",
 )
 
@@ -207,3 +207,35 @@ _LISTED = (
     "谷梁 段干 叶赫 那拉 爱新"
 )
 _COMPOUND_SURNAMES = frozenset(_LISTED.split())
+
+
+def mask_name(name: str) -> str:
+    """Return a name that its holder recognises and others do not.
+
+    The surname stays, and the last character of a given name of two or more: 张建国 gives 张*国,
+    欧阳雪 gives 欧阳*.
+    """
+    plain = name.strip()
+    if plain.isascii():
+        return " ".join(word[0] + _STAR * (len(word) - 1) for word in plain.split())
+    shown = 2 if len(plain) > 2 and plain[:2] in _COMPOUND_SURNAMES else 1
+    given = len(plain) - shown
+    if given <= 1:
+        return plain[: len(plain) - 1] + _STAR if plain else ""
+    return plain[:shown] + _STAR * (given - 1) + plain[-1]
+
+
+def mask_number(number: str) -> str:
+    """Return the first four and the last two characters: too few to rebuild the number."""
+    plain = number.strip()
+    if len(plain) < _SHORTEST_MASKED:
+        return _STAR * len(plain)
+    return plain[:4] + _STAR * (len(plain) - 6) + plain[-2:]
+
+
+def mask_phone(number: str) -> str:
+    """Return a number with its four middle digits hidden: 138****5678."""
+    plain = number.strip()
+    if len(plain) < _SHORTEST_MASKED:
+        return _STAR * len(plain)
+    return plain[:-8] + _STAR * 4 + plain[-4:]
