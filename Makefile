@@ -1,8 +1,10 @@
 # The one interface. `make help` says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-server check fmt lock bench
+.PHONY: help setup demo test test-fast test-server test-long check fmt lock bench
 COMPILE = var/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header \
           --no-emit-index-url
+
+PARALLEL = -n 2 --dist loadgroup
 
 help: ## 这张表 · This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \
@@ -17,7 +19,7 @@ demo: setup ## 打开演示 · Open the demo region in the browser
 test: ## 全部检查和测试 · All checks and tests, with a real database and browser
 	@scripts/setup.sh dev
 	@scripts/browser.sh
-	@scripts/check.sh; checked=$$?; .venv/bin/pytest $(ARGS) && exit $$checked
+	@scripts/check.sh; checked=$$?; .venv/bin/pytest $(PARALLEL) $(ARGS) && exit $$checked
 
 test-fast: ## 引擎和结构 · Engines and architecture only
 	@scripts/setup.sh dev
@@ -26,7 +28,11 @@ test-fast: ## 引擎和结构 · Engines and architecture only
 test-server: ## 在本机 PostgreSQL 15 上测试 · The tests on the machine's own PostgreSQL 15
 	@scripts/setup.sh dev
 	@scripts/browser.sh
-	@exec scripts/server15.sh .venv/bin/pytest $(ARGS)
+	@exec scripts/server15.sh .venv/bin/pytest $(PARALLEL) $(ARGS)
+
+test-long: ## 安全测试的长版本 · The security tests with larger numbers
+	@scripts/setup.sh dev
+	@GUIHANG_LONG=100000 exec .venv/bin/pytest tests/security --timeout 7200 $(ARGS)
 
 check: ## 静态检查 · Linters
 	@scripts/setup.sh dev

@@ -20,10 +20,23 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """The moment at which tests act; passed in, never read from the clock."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a folder on one process: they share browsers, servers and clusters."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Make the test database as the owner; the tests themselves use the application's role."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """Make the test database as the owner; the tests themselves use the application's role.
+
+    Each process of the run has a database of its own.
+    """
     owner, app = connections["owner"], connections["default"]
+    if worker_id != "master":
+        owner.settings_dict["TEST"]["NAME"] += f"_{worker_id}"
     app.settings_dict["OPTIONS"].pop("pool", None)  # a pool keeps the database from being dropped
     with django_db_blocker.unblock():
         owner.creation.create_test_db(verbosity=0, autoclobber=True)
