@@ -238,7 +238,9 @@ def test_an_unknown_argument_is_refused_by_name(apis, make):
     assert against(answer) == {"by", "at"}
 
 
-@pytest.mark.parametrize("entry", [None, "", "x", 7, "55d0d798-9217-49ad-9487-06d34a366312", ["a"], {"a": 1}, True])
+@pytest.mark.parametrize(
+    "entry", [None, "", "x", 7, "55d0d798-9217-49ad-9487-06d34a366312", ["a"], {"a": 1}, True]
+)
 def test_an_entry_is_a_uuid_of_version_7(apis, make, entry):
     case = make.held()
 

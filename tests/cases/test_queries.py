@@ -105,7 +105,16 @@ def test_a_cursor_reads_back_what_it_wrote():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "_", "2026-06-01", f"2026-06-01T00:00_01a20ce6-50f6-7bfb-ac83-4a7b9a794580", "x_y", "\0", "9" * 500]
+    "text",
+    [
+        "",
+        "_",
+        "2026-06-01",
+        "2026-06-01T00:00_01a20ce6-50f6-7bfb-ac83-4a7b9a794580",
+        "x_y",
+        "\0",
+        "9" * 500,
+    ],
 )
 def test_a_cursor_that_names_no_place_is_none(text):
     assert queries.Cursor.parse(text) is None
