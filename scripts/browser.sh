@@ -13,7 +13,7 @@ ls /usr/share/fonts/opentype/noto/NotoSansCJK-* >/dev/null 2>&1 ||
 as_root=()
 if [ "$(id -u)" != 0 ]; then
   sudo -n true 2>/dev/null || stop \
-    "浏览器测试需要 ${missing[*]}。请先运行:sudo apt-get install ${missing[*]}" \
+    "浏览器测试需要 ${missing[*]}。请先运行：sudo apt-get install ${missing[*]}" \
     "The browser tests need ${missing[*]}. Run first: sudo apt-get install ${missing[*]}"
   as_root=(sudo -n)
 fi

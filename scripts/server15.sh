@@ -7,7 +7,7 @@ set -euo pipefail
 
 BIN=${PG_BIN:-/usr/lib/postgresql/15/bin}
 [ -x "$BIN/postgres" ] || stop \
-  "没有 $BIN/postgres。请 apt-get install postgresql-15,或设置 PG_BIN。" \
+  "没有 $BIN/postgres。请 apt-get install postgresql-15，或设置 PG_BIN。" \
   "There is no $BIN/postgres. Run apt-get install postgresql-15, or set PG_BIN."
 
 folder=$(mktemp -d /tmp/guihang-server.XXXXXX)

@@ -19,7 +19,7 @@ ensure_uv() {
   [ "$($UV --version 2>/dev/null | cut -d' ' -f2)" = "$UV_VERSION" ] && return
   command -v python3 >/dev/null || stop "需要 python3。请安装后再试。" "python3 is needed. Install it and try again."
   step "uv $UV_VERSION" fetch_uv || stop \
-    "没有取到 uv。Debian/Ubuntu 请先 apt-get install python3-venv,并检查网络。" \
+    "没有取到 uv。Debian/Ubuntu 请先 apt-get install python3-venv，并检查网络。" \
     "uv could not be fetched. On Debian/Ubuntu: apt-get install python3-venv; then check the network."
 }
 
@@ -41,7 +41,7 @@ ensure_venv() {
   local python
   .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && return
   python=$(find_python) || stop \
-    "没有找到 Python 3.13 或 3.12。可用 pyenv install 3.13,或 PYTHON=/路径/python3.13 make setup。" \
+    "没有找到 Python 3.13 或 3.12。可用 pyenv install 3.13，或 PYTHON=/路径/python3.13 make setup。" \
     "No Python 3.13 or 3.12 found. Use pyenv install 3.13, or PYTHON=/path/to/python3.13 make setup."
   step ".venv ($("$python" --version))" $UV venv -q --clear --python "$python" .venv
 }

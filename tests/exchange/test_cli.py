@@ -40,7 +40,7 @@ def book(everywhere: None, tmp_path: Path) -> Path:
 def test_some_rows_refused_is_exit_code_1(book: Path) -> None:
     done = guihang("import", book)
     assert done.exit_code == 1, done.output
-    assert "第 3 行 · row 3: 性别:不在可选值中" in done.output
+    assert "第 3 行 · row 3: 性别：不在可选值中" in done.output
     assert "--errors" in done.output
     assert Case.objects.count() == 1
 
@@ -72,7 +72,7 @@ def test_the_error_sheet_is_written_where_asked(book: Path, tmp_path: Path) -> N
     lines = dict(sheet.lines())
     assert lines[1] == [*HEADER, "错误原因"]
     assert len(lines[2]) == len(HEADER)
-    assert lines[3][-1].startswith("性别:")
+    assert lines[3][-1].startswith("性别：")
 
 
 def test_no_error_sheet_without_errors(everywhere: None, tmp_path: Path) -> None:

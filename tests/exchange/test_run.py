@@ -156,23 +156,23 @@ def test_a_dry_run_says_everything_and_leaves_nothing(everywhere: None, tmp_path
 
 
 BAD_PEOPLE = {
-    "a check digit that does not fit": ({"证件号码": "150101199003070118"}, "证件号码:校验位不符"),
+    "a check digit that does not fit": ({"证件号码": "150101199003070118"}, "证件号码：校验位不符"),
     "a number that Excel has spoilt": ({"证件号码": "1.50101E+17"}, "末几位已被 Excel 丢失"),
-    "a future admission": ({"入所时间*": "2027-01-01"}, "入所时间:入所时间不能晚于现在"),
+    "a future admission": ({"入所时间*": "2027-01-01"}, "入所时间：入所时间不能晚于现在"),
     "a decision after the admission": (
         {"强制隔离戒毒决定日期*": "2024-03-09"}, "决定日期不能晚于入所日期"),
     "no name": ({"姓名": ""}, "请填写姓名，或把身份状态改为"),
-    "an unknown sex": ({"性别*": "男人"}, "性别:不在可选值中，可填:未知、男、女、未说明"),
-    "a drug left out": ({"主要毒品种类*": ""}, "主要毒品种类:"),
+    "an unknown sex": ({"性别*": "男人"}, "性别：不在可选值中，可填：未知、男、女、未说明"),
+    "a drug left out": ({"主要毒品种类*": ""}, "主要毒品种类："),
     "a day that does not exist": ({"强制隔离戒毒决定日期*": "2024-02-30"}, "日期不能识别"),
     "a day in the order of another country": ({"入所时间*": "03/02/2024"}, "日期不能识别"),
     "a year of long ago": ({"入所时间*": "0024-03-02"}, "日期不能识别"),
     "an unknown facility": ({"强制隔离戒毒所": "某所"}, "没有这个单位"),
     "a station as the facility": ({"强制隔离戒毒所": "station"}, "只有强制隔离戒毒所可以登记入所"),
-    "a name of ten megabytes": ({"姓名": "长" * 32_000}, "姓名:"),
-    "a wrong phone": ({"联系电话": "12345"}, "联系电话:"),
-    "a zone without a day": ({"现在分区": "生理脱毒区"}, "进入分区日期:"),
-    "a hidden NUL": ({"姓名": "张\x00三"}, "姓名:"),
+    "a name of ten megabytes": ({"姓名": "长" * 32_000}, "姓名："),
+    "a wrong phone": ({"联系电话": "12345"}, "联系电话："),
+    "a zone without a day": ({"现在分区": "生理脱毒区"}, "进入分区日期："),
+    "a hidden NUL": ({"姓名": "张\x00三"}, "姓名："),
 }  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def test_every_reason_of_a_row_is_named_at_once(everywhere: None, tmp_path: Path
     row = person("B-1", 姓名="", 证件号码="123", 联系电话="1",
                  **{"性别*": "x", "强制隔离戒毒决定日期*": "?", "主要毒品种类*": ""})  # fmt: skip
     found = reasons(people(tmp_path / "a.xlsx", row))[2]
-    for words in ("性别:", "决定日期:", "主要毒品种类:"):
+    for words in ("性别：", "决定日期：", "主要毒品种类："):
         assert words in found
 
 
@@ -222,12 +222,12 @@ BAD_FACTS = {
     "a future release": ("releases", "人员编号,出所时间", "B-1,2028-01-01", "不能晚于现在"),
     "a second release": ("releases", "人员编号,出所时间", "B-2,2026-04-01", "出所时间已登记"),
     "an unknown test schedule": (
-        "releases", "人员编号,出所时间,检测方案", "B-1,2026-03-02,每天", "检测方案:不在可选值中"),
+        "releases", "人员编号,出所时间,检测方案", "B-1,2026-03-02,每天", "检测方案：不在可选值中"),
     "an unknown station": (
-        "releases", "人员编号,出所时间,接收站点", "B-1,2026-03-02,无此站", "接收站点:没有这个单位"),
+        "releases", "人员编号,出所时间,接收站点", "B-1,2026-03-02,无此站", "接收站点：没有这个单位"),
     "an acceptance before the release": (
         "releases", "人员编号,出所时间,接收站点,接收时间", "B-1,2026-03-02,station,2026-03-01",
-        "接收时间:时间不能早于"),
+        "接收时间：时间不能早于"),
     "a future test": (
         "tests", "人员编号,采样时间,检测方式,结果", "B-1,2027-05-01,lab,negative", "不能晚于现在"),
     "a test before the admission": (
@@ -237,11 +237,11 @@ BAD_FACTS = {
         "只有阳性结果才填写检出种类"),
     "one unknown drug of two": (
         "tests", "人员编号,采样时间,检测方式,结果,检出种类", "B-1,2024-05-01,lab,positive,阿片类;咖啡",
-        "检出种类:不在可选值中"),
+        "检出种类：不在可选值中"),
     "a yes that is none": (
         "contacts", "人员编号,是否联系到本人,时间,方式", "B-1,也许,2024-05-01,电话", "请填“是”或“否”"),
     "no word on whether the person was reached": (
-        "contacts", "人员编号,是否联系到本人,时间,方式", "B-1,,2024-05-01,电话", "是否联系到本人:必填"),
+        "contacts", "人员编号,是否联系到本人,时间,方式", "B-1,,2024-05-01,电话", "是否联系到本人：必填"),
     "an attempt without an outcome": (
         "contacts", "人员编号,是否联系到本人,时间,方式,联系对象", "B-1,否,2024-05-01,电话,本人", "结果"),
     "a contact with the outcome of an attempt": (
@@ -404,8 +404,8 @@ def test_the_errors_come_back_in_the_same_sheet_and_the_mended_sheet_goes_in(
     assert returned[0] == [*PEOPLE, "错误原因"]
     why = [cells[len(PEOPLE)] if len(cells) > len(PEOPLE) else "" for cells in returned[1:]]
     assert why[0] == ""
-    assert why[1].startswith("性别:不在可选值中")
-    assert "联系电话:" in why[2]
+    assert why[1].startswith("性别：不在可选值中")
+    assert "联系电话：" in why[2]
     returned[2][PEOPLE.index("性别*")] = "女"
     returned[3][PEOPLE.index("联系电话")] = "13812345678"
     mended = imported(workbook(tmp_path / "mended.xlsx", {"人员与在所": returned}))
@@ -420,7 +420,7 @@ def test_reasons_are_in_the_language_of_the_user(everywhere: None, tmp_path: Pat
     with translation.override("en"):
         assert reasons(path)[2] == "Sex: not one of: Unknown, Male, Female, Not stated"
     with translation.override("zh-hans"):
-        assert reasons(path)[2] == "性别:不在可选值中，可填:未知、男、女、未说明"
+        assert reasons(path)[2] == "性别：不在可选值中，可填：未知、男、女、未说明"
 
 
 FILLED = {

@@ -4,10 +4,12 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import NOW, staff, unit
 
+from guihang.engines.words import Words
 from guihang.people import queries
 from guihang.people.models import Post, Tenure
 from guihang.people.permissions import GRANTS, Permission, Role, roles_granting
@@ -86,7 +88,7 @@ def test_reach_is_exactly_the_units_at_or_below_a_post_that_grants(parents, post
         top: frozenset(other for other in above if top in ancestors(above, other)) for top in above
     }
     known = queries.Tree(above, below, dict.fromkeys(above, "station"), {})
-    held = tuple(HeldPost(n, unit % len(above), role, "") for n, (unit, role) in enumerate(posts))
+    held = tuple(HeldPost(n, unit % len(above), role) for n, (unit, role) in enumerate(posts))
     queries._kept[:] = [(monotonic(), known)]
     try:
         reach = StaffActor(1, "x", held).units(permission)
@@ -200,3 +202,32 @@ def test_a_station_has_its_posts_and_who_holds_them(cast):
     assert holders == {"worker", "second", "station-head", "volunteer"}
     with pytest.raises(queries.OutOfReach):
         queries.unit(cast.units.station.pk, units=ids(cast.units.other_station))
+
+
+def test_a_title_and_the_rooms_of_a_station_are_said_in_both_languages(cast, client):
+    station, officer = cast.units.station, cast.users.station_head
+    station.rooms, station.rooms_en = "尿检室、谈话室", "urine test room; counselling room"
+    station.save()
+    post = Post.objects.get(tenures__user=officer)
+    post.title, post.title_en = "站长(兼任)", "Head, also of the justice office"
+    post.save()
+    client.force_login(officer)
+
+    def said(language):
+        client.cookies["django_language"] = language
+        return client.get(f"/stations/{station.pk}/").content.decode()
+
+    chinese, english = said("zh-hans"), said("en")
+
+    assert chinese.count("站长(兼任)") == 2  # in the menu and in the list of posts
+    assert "尿检室、谈话室" in chinese
+    assert english.count("Head, also of the justice office") == 2
+    assert "urine test room, counselling room" in english
+    assert not {"站长(兼任)", "尿检室"} & set(english.split())
+
+
+def test_a_title_without_english_gives_way_to_the_role():
+    held = HeldPost(1, 1, Role.OFFICER, Words("教育矫治", ""))
+    with translation.override("en"):
+        assert held.called == "Facility officer"
+    assert held.called == "教育矫治"

@@ -84,10 +84,9 @@ class Stage:
         """Return a page as the product's own templates give it."""
         request = RequestFactory().get(f"{path}?{query}" if query else path)
         request.COOKIES["django_language"] = language
-        role = SimpleNamespace(label="post")
         request.user = SimpleNamespace(pk=self.user, is_authenticated=True)  # type: ignore[assignment]
         request.actor = SimpleNamespace(  # type: ignore[attr-defined]
-            name="王雪梅", posts=[SimpleNamespace(title="", role=role, unit=Words("红山区工作站", "Hongshan station"))],
+            name="王雪梅", posts=[SimpleNamespace(called="post", unit=Words("红山区工作站", "Hongshan station"))],
             permissions=frozenset({Permission.PERSON_VIEW, Permission.PROTOCOL_VIEW}),
         )  # fmt: skip
         request.resolver_match = None

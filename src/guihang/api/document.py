@@ -64,7 +64,7 @@ def described() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "归航 Guihang", "version": "1",
-            "description": "每个操作一次调用；编号由客户端生成(UUIDv7),重复发送只办理一次。"
+            "description": "每个操作一次调用；编号由客户端生成(UUIDv7)，重复发送只办理一次。"
             " · One call an action; ids are made by the client (UUIDv7), sent twice is done once.",
         },
         "servers": [{"url": "/api/v1"}],

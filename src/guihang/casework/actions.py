@@ -68,7 +68,7 @@ def number_is_free(*, number: str | None, id_number: str | None, at: datetime) -
     known = identity.on_file(id_number, today=local(at).date())
     if known and Case.objects.filter(person=known).exclude(stage=Case.Stage.CLOSED).exists():
         yield Reason("person.open_case", Words(
-            f"此人已有在办个案(人员编号 {known.number}),请直接打开该个案。",
+            f"此人已有在办个案(人员编号 {known.number})，请直接打开该个案。",
             f"This person has an open case (number {known.number}); open it instead."), "id_number")  # fmt: skip
     if number and not known and Person.objects.filter(number=number).exists():
         yield NUMBER_TAKEN
@@ -391,7 +391,7 @@ def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[
     due = sealing.sealing_due_on(local(case.released_at).date()) if case.released_at else None
     if ending == Case.Ending.COMPLETED and (due is None or local(at).date() < due):
         yield Reason("close.early", Words(
-            f"照管期满日为 {due or '(尚未出所)'},未到期不能按“期满”结案。",
+            f"照管期满日为 {due or '(尚未出所)'}，未到期不能按“期满”结案。",
             f"Aftercare is complete on {due or '(not released yet)'}; it cannot be closed as "
             "completed before."), "ending")  # fmt: skip
 

@@ -108,7 +108,7 @@ def check_character(body: str) -> str:
 
 
 _FORM = Words(
-    "应为18位:17位数字加1位数字或X(旧号为15位数字)",
+    "应为18位：17位数字加1位数字或X(旧号为15位数字)",
     "Must be 18 characters: 17 digits and a digit or X (an old number has 15 digits)",
 )
 

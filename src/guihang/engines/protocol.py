@@ -198,7 +198,7 @@ class Planned(NamedTuple):
         day = local(self.anchored_at).date()
         rule, why = self.protocol.words, self.step.why
         return Words(
-            f"{rule.zh}(第{self.version}版):{day.year}年{day.month}月{day.day}日{anchor.zh},{why.zh}",
+            f"{rule.zh}(第{self.version}版)：{day.year}年{day.month}月{day.day}日{anchor.zh}，{why.zh}",
             f"{rule.en} (version {self.version}): {anchor.en} on {day.isoformat()}; {why.en}",
         )
 

@@ -94,7 +94,7 @@ class _Reader:
         self.problems: list[Words] = []
 
     def note(self, place: str, zh: str, en: str) -> None:
-        self.problems.append(Words(f"{place}:{zh}", f"{place}: {en}"))
+        self.problems.append(Words(f"{place}：{zh}", f"{place}: {en}"))
 
     def fields(self, place: str, data: object, names: tuple[str, ...]) -> Mapping[str, object]:
         if not isinstance(data, Mapping):
@@ -144,7 +144,7 @@ class _Reader:
             return known[value]
         self.note(
             place,
-            "未知取值，可用:" + "、".join(known),
+            "未知取值，可用：" + "、".join(known),
             "is not a known value; known are " + ", ".join(known),
         )
         return stand_in
@@ -153,7 +153,7 @@ class _Reader:
         place = f"{place}.{name}"
         value = data.get(name, {"days": 0})
         if not isinstance(value, Mapping) or not value or not set(value) <= set(MAX_OFFSET):
-            self.note(place, "应写明 hours,或 months/days", "must give hours, or months and days")
+            self.note(place, "应写明 hours，或 months/days", "must give hours, or months and days")
             return Offset()
         for unit, count in value.items():
             if type(count) is not int or abs(count) > MAX_OFFSET[unit]:
@@ -265,15 +265,15 @@ def _window_problems(protocol: Protocol) -> list[Words]:
 
 def _order_problems(step: Step, window: Window) -> Iterator[Words]:
     if window.due_at < window.opens_at:
-        yield Words(f"{step.code}:到期早于开始", f"{step.code}: is due before it opens")
+        yield Words(f"{step.code}：到期早于开始", f"{step.code}: is due before it opens")
     if window.closes_at < window.due_at:
-        yield Words(f"{step.code}:截止早于到期", f"{step.code}: closes before it is due")
+        yield Words(f"{step.code}：截止早于到期", f"{step.code}: closes before it is due")
     if window.closes_at <= window.opens_at:
-        yield Words(f"{step.code}:时间窗为空", f"{step.code}: has an empty window")
+        yield Words(f"{step.code}：时间窗为空", f"{step.code}: has an empty window")
 
 
 def _overlap(other: str, step: Step) -> Words:
     return Words(
-        f"{other} 与 {step.code}:同一轨道({step.track})的时间窗重叠",
+        f"{other} 与 {step.code}：同一轨道({step.track})的时间窗重叠",
         f"{other} and {step.code}: their windows overlap on the track {step.track}",
     )

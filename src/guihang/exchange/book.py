@@ -20,22 +20,22 @@ LINE_BYTES = 32 << 20
 FORMS = {".xlsx": "xlsx", ".csv": "csv"}
 
 REASONS = {
-    "size": Words("文件超过 20 MB,请拆分后导入。", "The file is over 20 MB; split it."),
+    "size": Words("文件超过 20 MB，请拆分后导入。", "The file is over 20 MB; split it."),
     "empty": Words("文件是空的。", "The file is empty."),
     "kind": Words(
         "只接受 .xlsx 和 .csv 文件；旧版 .xls 请另存为 .xlsx。",
         "Only .xlsx and .csv files are taken; save an old .xls as .xlsx.",
     ),
     "not_xlsx": Words(
-        "内容不是 Excel 工作簿(.xlsx),与文件名不符。",
+        "内容不是 Excel 工作簿(.xlsx)，与文件名不符。",
         "The content is not an Excel workbook (.xlsx), whatever the name says.",
     ),
     "not_text": Words(
-        "内容不是文本表格(.csv),与文件名不符。",
+        "内容不是文本表格(.csv)，与文件名不符。",
         "The content is not a table of text (.csv), whatever the name says.",
     ),
     "old_or_locked": Words(
-        "文件设有密码，或是旧版 .xls;请去掉密码并另存为 .xlsx。",
+        "文件设有密码，或是旧版 .xls；请去掉密码并另存为 .xlsx。",
         "The file has a password or is an old .xls; remove it and save as .xlsx.",
     ),
     "polyglot": Words(
@@ -43,10 +43,10 @@ REASONS = {
     ),
     "members": Words("文件内部件过多，已拒绝。", "The file has too many parts inside: refused."),
     "inflated": Words(
-        "文件解压后超过 200 MB,已拒绝。", "Unpacked, the file is over 200 MB: refused."
+        "文件解压后超过 200 MB，已拒绝。", "Unpacked, the file is over 200 MB: refused."
     ),
     "ratio": Words(
-        "文件压缩比异常(疑似压缩炸弹),已拒绝。", "The file is packed like a bomb: refused."
+        "文件压缩比异常(疑似压缩炸弹)，已拒绝。", "The file is packed like a bomb: refused."
     ),
     "path": Words("文件内部路径异常，已拒绝。", "The file names paths outside itself: refused."),
     "macros": Words(

@@ -23,7 +23,7 @@ SHOWN = 20
     help="导入 FILE(.xlsx 或 .csv)。好的行入库，有问题的行连同原因退回；同一文件可重复导入。\n\n"
     "Import FILE (.xlsx or .csv). Good rows are stored, the others come back with the reasons; "
     "the same file may be imported again.\n\n"
-    "退出码:0 全部成功,1 有行被退回,2 文件或用法不对 · "
+    "退出码：0 全部成功，1 有行被退回，2 文件或用法不对 · "
     "Exit codes: 0 all rows, 1 some refused, 2 wrong file or use.",
 )  # fmt: skip
 @click.argument("file", type=click.Path(path_type=Path))

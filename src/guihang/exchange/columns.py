@@ -101,7 +101,7 @@ class Column:
         if code is not None:
             return code, None
         return "", Words(
-            "不在可选值中，可填:" + "、".join(words.zh for _, words in self.choices),
+            "不在可选值中，可填：" + "、".join(words.zh for _, words in self.choices),
             "not one of: " + ", ".join(words.en for _, words in self.choices),
         )
 

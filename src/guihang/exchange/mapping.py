@@ -231,9 +231,9 @@ def told(kind: Kind, code: str, reason: Reason | Words) -> str:
     """Return a reason with the name of its column, in the active language."""
     text = say(reason.words if isinstance(reason, Reason) else reason)
     found = kind.by_code.get(code)
-    return say(Words(f"{found.words.zh}:{text}", f"{found.words.en}: {text}")) if found else text
+    return say(Words(f"{found.words.zh}：{text}", f"{found.words.en}: {text}")) if found else text
 
 
 def joined(reasons: Sequence[str]) -> str:
     """Return all reasons of a row as the text of one cell."""
-    return say(Words(";", "; ")).join(text.removesuffix("。").removesuffix(".") for text in reasons)
+    return say(Words("；", "; ")).join(text.removesuffix("。").removesuffix(".") for text in reasons)

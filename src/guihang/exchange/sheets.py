@@ -30,7 +30,7 @@ GUIDE = (
     Words("证件号码、编号、电话列已设为文本，请勿改为数字。",
           "ID numbers and phones are formatted as text; do not turn them into numbers."),
     Words("日期可写 2026-03-05、2026/3/5、2026年3月5日；需要时间的列可加 09:30。",
-          "Dates: 2026-03-05, 2026/3/5 or 2026年3月5日; add 09:30 where a time is known."),
+          "Dates as 2026-03-05, 2026/3/5 or 2026年3月5日. Add 09:30 where a time is known."),
 )  # fmt: skip
 
 

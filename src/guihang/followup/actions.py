@@ -233,7 +233,7 @@ def record_review(
     work: Annotated[Review.Level, Label("就业与学习", "Work or study")],
     family: Annotated[Review.Level, Label("家庭", "Family")],
     health: Annotated[Review.Level, Label("身心健康", "Health")],
-    craving: Annotated[int | None, Label("渴求程度(0–100,本人自评)", "Craving (0–100, own rating)",
+    craving: Annotated[int | None, Label("渴求程度(0–100，本人自评)", "Craving (0–100, own rating)",
                                          max=100)] = None,
     note: Annotated[str | None, Label("约定与需要", "What was agreed and needed", lines=5,
                                       private=True)] = None,

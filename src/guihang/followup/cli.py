@@ -40,7 +40,7 @@ def list_(as_json: bool) -> None:
 
 
 @protocol.command(
-    help="输出一个方案的 JSON,可修改后试算 · Print one protocol as JSON, to change and try"
+    help="输出一个方案的 JSON，可修改后试算 · Print one protocol as JSON, to change and try"
 )
 @click.argument("code")
 @click.argument("version", type=int)

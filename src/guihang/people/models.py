@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 
-from guihang.core.words import W
+from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.people.permissions import Role
 
@@ -55,7 +55,8 @@ class Unit(models.Model):
     en = models.CharField(max_length=120)
     division = models.CharField(max_length=6, blank=True)  # GB/T 2260
     verified = models.BooleanField(default=False)  # the name stands in a source, not inferred
-    rooms = models.CharField(max_length=200, blank=True)
+    rooms = models.CharField(max_length=200, blank=True)  # separated by 、
+    rooms_en = models.CharField(max_length=300, blank=True)  # separated by ;
 
     class Meta:
         constraints = [
@@ -67,6 +68,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return str(W(self.zh, self.en))
 
+    def room_names(self) -> list[str]:
+        """Return the rooms of a station in the active language."""
+        found = say(Words(self.rooms, self.rooms_en))
+        return [room.strip() for room in found.replace(";", "、").split("、") if room.strip()]
+
 
 class Post(models.Model):
     """A place in the staffing of a unit. Work belongs to the post, whoever holds it today."""
@@ -76,9 +82,10 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30, choices=Role)
     title = models.CharField(max_length=60, blank=True)
+    title_en = models.CharField(max_length=120, blank=True)
 
     def __str__(self) -> str:
-        return self.title or str(Role(self.role).label)
+        return say(Words(self.title, self.title_en)) or str(Role(self.role).label)
 
 
 class TenureQuerySet(models.QuerySet["Tenure"]):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
+from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, Token, Unit, User
 from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
@@ -82,8 +83,13 @@ class HeldPost:
     id: int
     unit_id: int
     role: Role
-    title: str
+    title: Words = Words("", "")
     unit: Words = Words("", "")
+
+    @property
+    def called(self) -> str:
+        """Return the title, or where it has none in the active language, the role."""
+        return say(self.title) or str(self.role.label)
 
 
 @dataclass(frozen=True)
@@ -142,11 +148,14 @@ def actor_of(user: User, today: date) -> StaffActor:
             "post__unit_id",
             "post__role",
             "post__title",
+            "post__title_en",
             "post__unit__zh",
             "post__unit__en",
         )
     )
-    posts = tuple(HeldPost(row[0], row[1], Role(row[2]), row[3], Words(*row[4:])) for row in rows)
+    posts = tuple(
+        HeldPost(row[0], row[1], Role(row[2]), Words(*row[3:5]), Words(*row[5:])) for row in rows
+    )
     return StaffActor(user.pk, user.name, posts)
 
 

@@ -72,7 +72,7 @@ def revoke(token_id: int, *, at: datetime) -> bool:
 
 
 _BEARER = """
-SELECT u.id, u.name, p.id, p.unit_id, p.role, p.title, v.zh, v.en
+SELECT u.id, u.name, p.id, p.unit_id, p.role, p.title, p.title_en, v.zh, v.en
   FROM people_token t
   JOIN people_user u ON u.id = t.user_id AND u.is_active
   LEFT JOIN (people_tenure n JOIN people_post p ON p.id = n.post_id
@@ -91,6 +91,8 @@ def bearer(secret: str, now: datetime) -> StaffActor | None:
     if not rows:
         return None
     posts = tuple(
-        HeldPost(row[2], row[3], Role(row[4]), row[5], Words(*row[6:])) for row in rows if row[2]
+        HeldPost(row[2], row[3], Role(row[4]), Words(*row[5:7]), Words(*row[7:]))
+        for row in rows
+        if row[2]
     )
     return StaffActor(rows[0][0], rows[0][1], posts)

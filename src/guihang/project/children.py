@@ -30,7 +30,7 @@ class Ended(Exception):
         super().__init__(name.en)
         how = self._how(code)
         self.words = Words(
-            f"{name.zh}意外结束({how}),其余部分已停止。请查看上面的信息后重新运行。",
+            f"{name.zh}意外结束({how})，其余部分已停止。请查看上面的信息后重新运行。",
             f"The {name.en} ended unexpectedly ({how}); everything else was stopped. "
             "Look at the lines above and start again.",
         )

@@ -17,7 +17,7 @@ from guihang.engines.words import Words
 COMMANDS = {
     "demo": (
         "guihang.project.demo:demo",
-        "一键演示:13 个所的虚构区域 · The demo: an invented region of 13 facilities",
+        "一键演示：13 个所的虚构区域 · The demo: an invented region of 13 facilities",
     ),
     "serve": (
         "guihang.project.serve:serve_",
@@ -135,7 +135,7 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="归航：从入所到三年操守期的康复照管 · "
     "Guihang: rehabilitation care from admission to three clean years.\n\n"
-    "退出码:0 成功,1 失败,2 用法不对 · Exit codes: 0 success, 1 failure, 2 wrong use.",
+    "退出码：0 成功，1 失败，2 用法不对 · Exit codes: 0 success, 1 failure, 2 wrong use.",
 )
 @click.version_option(package_name="guihang", message="归航 Guihang %(version)s")
 def group() -> None:

@@ -20,7 +20,7 @@ POST_WIDTH = 50
 
 
 @click.command(
-    short_help="一键演示:13 个所的虚构区域 · The demo: an invented region of 13 facilities.",
+    short_help="一键演示：13 个所的虚构区域 · The demo: an invented region of 13 facilities.",
     help="启动数据库、网页服务和任务进程；库为空时生成演示区域(人员全为虚构)。再次运行保留数据。"
     "Ctrl-C 全部停止。\n\n"
     "Run database, web server and job worker; make the demo region (invented people only) when "

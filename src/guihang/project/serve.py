@@ -226,7 +226,7 @@ PORT = click.option(
 
 @click.command(
     short_help="启动正式服务 · Run the product.",
-    help="启动数据库、网页服务和任务进程，不含演示数据;Ctrl-C 全部停止。\n\n"
+    help="启动数据库、网页服务和任务进程，不含演示数据；Ctrl-C 全部停止。\n\n"
     "Run database, web server and job worker, without demo data; Ctrl-C stops everything.",
 )
 @HOST

@@ -6,7 +6,7 @@ import click
 
 
 @click.command(
-    short_help="生成大量虚构人员,供测试用 · Make many invented people, for benches.",
+    short_help="生成大量虚构人员，供测试用 · Make many invented people, for benches.",
     help="把虚构人员直接写入当前数据库(一百万人约十分钟)。库中若有非演示数据则拒绝。\n\n"
     "Copy invented people straight into the present database (a million in about ten minutes). "
     "Refused where the database holds anything else.",

@@ -34,7 +34,7 @@ class HoldsRealData(Exception):
     """The database may hold real people; nothing synthetic is added to it."""
 
     words = Words(
-        "这个数据库里有不是演示生成的数据,不会写入虚构人员。请换一个空库(把 GUIHANG_VAR 设为新文件夹)。",
+        "这个数据库里有不是演示生成的数据，不会写入虚构人员。请换一个空库(把 GUIHANG_VAR 设为新文件夹)。",
         "This database holds data that no simulation made; no invented people are added. Use an "
         "empty one (set GUIHANG_VAR to a new folder).",
     )
@@ -44,7 +44,7 @@ class Incomplete(Exception):
     """An earlier batch was interrupted; the database is good for nothing but being emptied."""
 
     words = Words(
-        "上次生成没有完成。请运行 guihang demo 重新生成,或换一个空库。",
+        "上次生成没有完成。请运行 guihang demo 重新生成，或换一个空库。",
         "Making people here was interrupted. Run guihang demo, which begins anew, or use an "
         "empty database.",
     )

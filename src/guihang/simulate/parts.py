@@ -18,7 +18,7 @@ class Unfinished(Exception):
     def __init__(self, done: int, total: int) -> None:
         super().__init__(f"{done} of {total} people were made")
         self.words = Words(
-            f"只完成了 {total} 人中的 {done} 人,请查看上面的信息。",
+            f"只完成了 {total} 人中的 {done} 人，请查看上面的信息。",
             f"Only {done} of {total} people were made; look at the lines above.",
         )
 

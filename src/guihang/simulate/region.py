@@ -98,17 +98,30 @@ STATIONS: dict[str, Progress] = {
 }
 """County of a station → how far it really is."""
 
-ROOMS = "后续照管办公室、心理咨询谈话室、临时安置宿舍、社区康复办公室、尿检室"
+ROOMS = Words(
+    "后续照管办公室、心理咨询谈话室、临时安置宿舍、社区康复办公室、尿检室",
+    "aftercare office; counselling room; temporary lodging; community rehabilitation office; "
+    "urine test room",
+)
 """The rooms that the article lists."""
 
 TEAM = (
-    (Role.STATION_HEAD, "站长(司法所长兼任)"),
-    (Role.SOCIAL_WORKER, "专职社工"),
-    (Role.DRUG_SOCIAL_WORKER, "禁毒社工"),
-    (Role.OFFICER, "强戒民警"),
-    (Role.LOCAL_POLICE, "派出所民警"),
+    (
+        Role.STATION_HEAD,
+        Words("站长(司法所长兼任)", "Station head (also head of the justice office)"),
+    ),
+    (Role.SOCIAL_WORKER, Words("专职社工", "Full-time social worker")),
+    (Role.DRUG_SOCIAL_WORKER, Words("禁毒社工", "Anti-drug social worker")),
+    (Role.OFFICER, Words("强戒民警", "Facility officer")),
+    (Role.LOCAL_POLICE, Words("派出所民警", "Local police officer")),
 )
 """1+N+警 of the article; a built station has the second of its one to two officers."""
+
+DESKS = (
+    Words("入所与诊断评估", "Admission and assessment"), Words("教育矫治", "Education"),
+    Words("康复指导", "Rehabilitation guidance"), Words("衔接帮扶", "Handover and support"),
+)  # fmt: skip
+"""The officers of a facility by what they do."""
 
 
 def stations_of(league: str) -> list[str]:
@@ -153,7 +166,7 @@ def _planned() -> Iterator[tuple[Unit, str]]:
         yield _unit(county, "county", bureau, county), DIVISIONS[county].parent
         station = Words(f"{place.zh}后续照管工作站", f"{place.en} Aftercare Station")
         made = _unit(f"S{county}", "station", station, county)
-        made.rooms = ROOMS
+        made.rooms, made.rooms_en = ROOMS
         yield made, county
 
 
@@ -161,29 +174,32 @@ def _unit(code: str, kind: str, words: Words, division: str) -> Unit:
     return Unit(code=code, kind=kind, zh=words.zh, en=words.en, division=division)
 
 
-def _staffing() -> Iterator[tuple[str, Role, str]]:
+def _staffing() -> Iterator[tuple[str, Role, Words]]:
     """Every post: unit code, role, title."""
-    yield REGION.code, Role.BUREAU_LEAD, "局长"
-    yield REGION.code, Role.BUREAU_LEAD, "副局长"
-    yield REGION.code, Role.BUREAU_STAFF, "教育矫治处"
-    yield REGION.code, Role.ANALYST, "统计"
+    yield REGION.code, Role.BUREAU_LEAD, Words("局长", "Head of bureau")
+    yield REGION.code, Role.BUREAU_LEAD, Words("副局长", "Deputy head of bureau")
+    yield REGION.code, Role.BUREAU_STAFF, Words("教育矫治处", "Education and correction division")
+    yield REGION.code, Role.ANALYST, Words("统计", "Statistics")
     for league in LEAGUES:
-        yield league.code, Role.BUREAU_LEAD, "分管局长"
-        yield league.code, Role.BUREAU_STAFF, "戒毒业务科"
+        yield league.code, Role.BUREAU_LEAD, Words("分管局长", "Head of bureau in charge")
+        yield league.code, Role.BUREAU_STAFF, Words("戒毒业务科", "Rehabilitation section")
     for facility in FACILITIES:
-        yield facility.code, Role.FACILITY_HEAD, "所长"
-        for title in ("入所与诊断评估", "教育矫治", "康复指导", "衔接帮扶"):
+        yield facility.code, Role.FACILITY_HEAD, Words("所长", "Head of facility")
+        for title in DESKS:
             yield facility.code, Role.OFFICER, title
     for county, progress in STATIONS.items():
         for role, title in TEAM:
             yield f"S{county}", role, title
         if progress is Progress.BUILT:
-            yield f"S{county}", Role.OFFICER, "强戒民警"
-    yield "S150702", Role.VOLUNTEER, "志愿者"
+            yield f"S{county}", Role.OFFICER, Words("强戒民警", "Facility officer")
+    yield "S150702", Role.VOLUNTEER, Words("志愿者", "Volunteer")
 
 
 def _staff(units: dict[str, Unit], random: Random) -> None:
-    posts = [Post(unit=units[unit], role=role, title=title) for unit, role, title in _staffing()]
+    posts = [
+        Post(unit=units[unit], role=role, title=title.zh, title_en=title.en)
+        for unit, role, title in _staffing()
+    ]
     Post.objects.bulk_create(posts)
     wanted = {(account.unit, Role(account.role)): account.username for account in ACCOUNTS}
     secret = make_password(PASSWORD)  # once: Argon2 is slow on purpose

@@ -56,7 +56,7 @@ class Cast:
         self._holders: dict[tuple[str, Role], list[tuple[User, Known]]] = {}
         rows = Tenure.objects.filter(ends_on=None).select_related("post__unit", "user")
         for row in rows.order_by("post_id"):
-            held = HeldPost(row.post_id, row.post.unit_id, Role(row.post.role), row.post.title)
+            held = HeldPost(row.post_id, row.post.unit_id, Role(row.post.role))
             actor = Known(StaffActor(row.user_id, row.user.name, (held,)))
             key = row.post.unit.code, Role(row.post.role)
             self._holders.setdefault(key, []).append((row.user, actor))

@@ -94,7 +94,7 @@ def _copy(programs: Programs, login: Mapping[str, str], to: Path, progress: Prog
             progress(int(match[1]) * 1024, int(match[2]) * 1024)
     if process.wait():
         output = "".join(said[-12:]).strip()
-        raise ServerProblem(Words(f"备份没有成功:\n{output}", f"The backup failed:\n{output}"))
+        raise ServerProblem(Words(f"备份没有成功：\n{output}", f"The backup failed:\n{output}"))
 
 
 def verify(source: Path) -> None:
@@ -121,7 +121,7 @@ def unpack(source: Path, data: Path, programs: Programs) -> None:
     if facts["format"] != FORMAT or _major(facts["postgresql"]) != _major(programs.version):
         raise ServerProblem(
             Words(
-                f"这个备份来自 PostgreSQL {facts['postgresql']}(格式 {facts['format']}),"
+                f"这个备份来自 PostgreSQL {facts['postgresql']}(格式 {facts['format']})，"
                 f"不能用 {programs.version} 恢复。",
                 f"This backup is of PostgreSQL {facts['postgresql']} (format {facts['format']}); "
                 f"{programs.version} cannot restore it.",

@@ -120,7 +120,7 @@ class Places:
         if leftovers:
             raise ServerProblem(
                 Words(
-                    f"没有完整的数据目录 {self.data},但有 {leftovers[-1].name}。"
+                    f"没有完整的数据目录 {self.data}，但有 {leftovers[-1].name}。"
                     "上次恢复可能被中断；请把正确的一份改名为 data。",
                     f"{self.data} is missing or not whole, yet {leftovers[-1].name} is there. "
                     "A restore may have been interrupted; rename the right one to data.",

@@ -90,7 +90,7 @@ def bundled() -> Programs:
             return Programs(folder)
     raise ServerProblem(
         Words(
-            f"找不到自带的 PostgreSQL {MAJOR} 程序。请运行 make setup,"
+            f"找不到自带的 PostgreSQL {MAJOR} 程序。请运行 make setup，"
             "或用 DATABASE_URL 和 DATABASE_OWNER_URL 指定一台数据库服务器。",
             f"The bundled PostgreSQL {MAJOR} programs are missing. Run make setup, "
             "or name a database server in DATABASE_URL and DATABASE_OWNER_URL.",

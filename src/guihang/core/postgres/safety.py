@@ -55,13 +55,13 @@ def _about_role(connection: psycopg.Connection) -> list[Words]:
     if superuser:  # member of everything and owner of all: one reason says it
         return [
             Words(
-                f"角色 {role} 是超级用户(或可以变成超级用户),行级安全对它无效。",
+                f"角色 {role} 是超级用户(或可以变成超级用户)，行级安全对它无效。",
                 f"Role {role} is, or can become, a superuser: row-level security does not apply.",
             )
         ]
     reasons = {
         Words(
-            f"角色 {role} 有 BYPASSRLS 权限(或可以取得),行级安全对它无效。",
+            f"角色 {role} 有 BYPASSRLS 权限(或可以取得)，行级安全对它无效。",
             f"Role {role} has, or can take, BYPASSRLS: row-level security does not apply.",
         ): bypass,
         Words(
@@ -92,7 +92,7 @@ def _about_durability(connection: psycopg.Connection) -> list[Words]:
     settings = {name: _setting(connection, name) for name in DURABLE}
     return [
         Words(
-            f"服务器设置 {name}=off:断电会丢失已确认的记录。",
+            f"服务器设置 {name}=off：断电会丢失已确认的记录。",
             f"The server is set to {name}=off: a power cut would lose acknowledged records.",
         )
         for name, value in settings.items()

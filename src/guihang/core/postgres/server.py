@@ -202,7 +202,7 @@ class Server:
         if found != str(MAJOR):
             raise ServerProblem(
                 Words(
-                    f"数据目录属于 PostgreSQL {found},而自带的是 {MAJOR}。"
+                    f"数据目录属于 PostgreSQL {found}，而自带的是 {MAJOR}。"
                     f"请用 {found} 版的 pg_dump 导出后再导入。",
                     f"The data belongs to PostgreSQL {found}; the bundled one is {MAJOR}. "
                     f"Dump it with pg_dump of version {found} and load it again.",
@@ -245,5 +245,5 @@ def _reap() -> None:
 
 def _failed(program: str, output: str) -> ServerProblem:
     return ServerProblem(
-        Words(f"{program} 没有成功:\n{output.strip()}", f"{program} failed:\n{output.strip()}")
+        Words(f"{program} 没有成功：\n{output.strip()}", f"{program} failed:\n{output.strip()}")
     )

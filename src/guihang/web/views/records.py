@@ -84,7 +84,7 @@ def _carry_out(
             form.show(refused)
         else:
             drafts.forget(request.actor.user_id, request.path)
-            done = Words(f"{action.words.zh}:已保存。", f"{action.words.en}: saved.")
+            done = Words(f"{action.words.zh}：已保存。", f"{action.words.en}: saved.")
             messages.success(request, say(done))
             return redirect(_after(request, case or made))
     about = {

@@ -84,6 +84,6 @@ def station(request: Request, pk: int) -> HttpResponse:
     about: dict[str, Any] = {
         "row": _row(unit, load), "posts": unit.posts.all(),
         "manages": pk in request.actor.units(Permission.TEAM_MANAGE),
-        "rooms": [room for room in unit.rooms.split("、") if room],
+        "rooms": unit.room_names(),
     }  # fmt: skip
     return render(request, "stations/station.html", about)
