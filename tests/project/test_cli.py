@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from guihang.project.cli import COMMANDS
+from guihang.project.cli import COMMANDS, group
 
 Guihang = Callable[..., subprocess.CompletedProcess[str]]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -81,6 +82,33 @@ def test_exit_codes_tell_success_failure_and_wrong_use_apart(guihang: Guihang) -
     assert "自己的工具" in refused.stderr
     assert "its own tools" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+WRONG = [
+    (["nonsense"], "没有这个命令：nonsense。", "No such command 'nonsense'."),
+    (["imprt"], "没有这个命令：imprt。是否指 import？", "Did you mean 'import'?"),
+    (["--nonsense"], "没有这个选项：--nonsense。", "No such option '--nonsense'."),
+    (["db", "restore", "--yes"], "缺少参数 ", "Missing argument "),
+    (["db", "restore", "/nowhere/at/all"], "找不到 /nowhere/at/all。", "does not exist."),
+    (["db", "status", "more"], "多出的内容：more。", "unexpected extra argument (more)"),
+    (["simulate", "--people", "many"], "“many”不是整数。", "'many' is not a valid integer"),
+    (["simulate", "--people"], "选项 --people 后面要写值。", "requires an argument."),
+    (["template", "nonsense"], "不在可选值中，可选：", "is not one of "),
+    (["db", "status", "--json=1"], "选项 --json 后面不写值。", "does not take a value."),
+]
+
+
+@pytest.mark.parametrize(("way", "zh", "en"), WRONG, ids=[" ".join(one[0]) for one in WRONG])
+def test_wrong_use_is_explained_in_both_languages_with_what_to_do(
+    way: list[str], zh: str, en: str
+) -> None:
+    result = CliRunner().invoke(group, way, prog_name="guihang")
+    assert result.exit_code == 2
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith("用法 · Usage: guihang") or len(lines) == 3
+    assert zh in lines[-3]
+    assert en in lines[-2]
+    assert re.fullmatch(r"查看用法 · How to use it: guihang( \w+)* --help", lines[-1])
 
 
 def test_a_database_is_started_asked_copied_restored_and_stopped(

@@ -236,4 +236,6 @@ def told(kind: Kind, code: str, reason: Reason | Words) -> str:
 
 def joined(reasons: Sequence[str]) -> str:
     """Return all reasons of a row as the text of one cell."""
-    return say(Words("；", "; ")).join(text.removesuffix("。").removesuffix(".") for text in reasons)
+    return say(Words("；", "; ")).join(
+        text.removesuffix("。").removesuffix(".") for text in reasons
+    )

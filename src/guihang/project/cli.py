@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from guihang.engines.words import Words
+from guihang.project import usage
 
 COMMANDS = {
     "demo": (
@@ -93,6 +94,7 @@ class BilingualFormatter(click.HelpFormatter):
 
 
 click.Context.formatter_class = BilingualFormatter
+click.UsageError.show = usage.show  # type: ignore[method-assign]
 
 
 class Told(click.ClickException):
@@ -115,6 +117,14 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # click itself would suggest from none
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
