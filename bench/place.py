@@ -47,8 +47,11 @@ def filled(people: int) -> float | None:
     """Bring the number of people up to ``people``; return the seconds it took, None for none."""
     from bench import product
 
+    from guihang.people import queries
+
     there = product.people()
     if there >= people:
         return None
     told = guihang("simulate", "--people", str(people - there), "--seed", "1", "--json")
+    queries.forget_tree()  # an empty region has no units yet
     return float(json.loads(told)["seconds"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -57,8 +57,12 @@ def _statement() -> tuple[str, list[str]]:
     return sql, [field.attname for field in fields]
 
 
+@lru_cache(maxsize=10_000)
 def masked(person_id: UUID, key: bytes, name: bytes | None) -> str:
-    """Return the masked name of a person from the sealed column; a dash when it is unknown."""
+    """Return the masked name of a person from the sealed column; a dash when it is unknown.
+
+    Remembered by key and sealed text: a changed name is another text, a destroyed key opens none.
+    """
     if name is None:
         return "—"
     opened = PersonKey.unwrap(key).open(name, place=cell(Person, "name_sealed", person_id))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import Format
 
 
@@ -32,9 +32,10 @@ def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def _cursor() -> Any:
     """Return a cursor that prepares; statements are logged where Django logs its own."""
-    with connection.wrap_database_errors:
-        connection.ensure_connection()
-        made: Any = psycopg.Cursor(connection.connection)
+    db = connections[DEFAULT_DB_ALIAS]
+    with db.wrap_database_errors:
+        if db.connection is None:
+            db.ensure_connection()
+        made: Any = psycopg.Cursor(db.connection)
     made.format = Format.BINARY
-    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrapped(made)
+    return db.make_debug_cursor(made) if db.queries_logged else db.make_cursor(made)

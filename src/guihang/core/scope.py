@@ -8,10 +8,10 @@ transaction, so a pooled connection cannot carry them to the next request.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from guihang.core import prepared
 
@@ -50,16 +50,17 @@ def opened(
     ``user`` adds what was granted to that member of staff alone; ``person`` adds that person's own
     file. A block inside another sees what it was opened with, not what the outer one sees.
     """
-    before: Context = getattr(connection, "guihang_context", Context())
+    db: Any = connections[DEFAULT_DB_ALIAS]
+    before: Context = getattr(db, "guihang_context", Context())
     try:
         with transaction.atomic():
-            _set(Context(literal(units), str(user or ""), str(person or "")))
+            _set(db, Context(literal(units), str(user or ""), str(person or "")))
             yield
     finally:
-        connection.guihang_context = before  # type: ignore[attr-defined]
+        db.guihang_context = before
         # A nested block shares its transaction with the outer one: give that one its context back.
-        if connection.in_atomic_block and not connection.needs_rollback:
-            _set(before)
+        if db.in_atomic_block and not db.needs_rollback:
+            _set(db, before)
 
 
 _SET = """
@@ -68,6 +69,6 @@ SELECT set_config('guihang.scope', %s, true), set_config('guihang.user', %s, tru
 """
 
 
-def _set(context: Context) -> None:
+def _set(db: Any, context: Context) -> None:
     prepared.run(_SET, context)
-    connection.guihang_context = context  # type: ignore[attr-defined]
+    db.guihang_context = context

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from guihang.cases.models import Case, Person
+from guihang.cases.files import masked
+from guihang.cases.models import Case
 from guihang.core import prepared
-from guihang.core.crypto import PersonKey
-from guihang.core.models import cell
-from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned, State, Window, state
 from guihang.engines.words import Words
 from guihang.followup import plan
@@ -72,20 +70,13 @@ def _work_row(row: tuple, now: datetime) -> WorkRow:  # type: ignore[type-arg]
      opens_at, due_at, closes_at) = row  # fmt: skip
     known = plan.step(rule, version, step)
     return WorkRow(
-        task_id, case_id, number, _masked(key, name, person_id), unit_id, role, known.words,
+        task_id, case_id, number, masked(person_id, key, name), unit_id, role, known.words,
         known.why, known.track, f"{rule}/{anchor}/{step}", opens_at, due_at, closes_at,
         state(Window(opens_at, due_at, closes_at), None, now),
     )  # fmt: skip
 
 
-def _masked(key: bytes, name: bytes | None, person_id: UUID) -> str:
-    if name is None:
-        return "—"
-    opened = PersonKey.unwrap(key).open(name, place=cell(Person, "name_sealed", person_id))
-    return mask_name(opened.partition("\x1f")[0])
-
-
-COUNTED = 1000
+COUNTED = 200
 """Counting stops here: exact for any station, and a region of a million costs no more."""
 
 _COUNTS = """
