@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connections
 from tests.architecture import catalogue
 
-from guihang.cases.models import Custody
+from guihang.cases.models import Closure, Custody
 from guihang.core.models import Access, Entry, Fact
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -23,12 +23,15 @@ def owner():
 def written_once() -> set[str]:
     return {
         model._meta.db_table for model in apps.get_models()
-        if issubclass(model, (Entry, Access, Custody, Fact))
+        if issubclass(model, (Entry, Access, Closure, Custody, Fact))
     }  # fmt: skip
 
 
 def facts() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if issubclass(model, Fact)}
+    """The tables whose rows a correction supersedes."""
+    return {
+        model._meta.db_table for model in apps.get_models() if issubclass(model, (Custody, Fact))
+    }
 
 
 def test_every_table_of_people_is_guarded_row_by_row(owner):

@@ -5,7 +5,6 @@ from tests.architecture.guards import EDGES, shortcuts_to_data, sources
 
 OWN_DOORS = {
     "web/views/system.py": "asks the database whether it answers, and reads no table",
-    "jobs/chores.py": "drops forgotten drafts by their age, which is nobody's action",
 }
 """Module of an edge that reaches a table itself → why it must. Keep it short."""
 

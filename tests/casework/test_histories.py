@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from tests.architecture.snapshot import snapshot
 from tests.conftest import NOW, admitted, released
 
+from guihang.cases import queries
 from guihang.cases.models import Case, Custody, Handover, Person
 from guihang.casework import actions
 from guihang.core import scope
+from guihang.core.action import ACTIONS
 from guihang.core.china import calendar
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
@@ -72,6 +74,7 @@ class World:
         self.now = NOW - timedelta(days=50)
         self.chain = custody.admit(case.unit_id, at=case.admitted_at)
         self.due_on = case.term_ends_on
+        self.agreed: dict[str, tuple[int, datetime]] = {}
         self.rows = snapshot()
 
     @property
@@ -144,9 +147,9 @@ class World:
         }
 
         def expected(_: UUID) -> Chain:
-            if self.chain.closed or first is None or at < self.chain.history[0].starts_at:
+            if first is None:
                 raise CustodyError(())
-            return self.chain._replace(released_at=at)
+            return custody.correct_release(self.chain, agreed=self.agreed.values(), at=at)
 
         return case.facility_id, actions.release, given if first else given | {
             "supersedes": uuid7()
@@ -191,8 +194,17 @@ class World:
             assert self.rows == before
         else:
             self.chain = chain
+            self._keep(chain.handover)
             assert self.rows["core_entry"][0] == before["core_entry"][0] + 1
         return happened
+
+    def _keep(self, handover: custody.Handover | None) -> None:
+        """Remember every acceptance that stands."""
+        if handover and handover.state is custody.HandoverState.ACCEPTED:
+            assert handover.settled_at
+            self.agreed[handover.id] = (handover.receiver, handover.settled_at)
+        elif handover:
+            self.agreed.pop(handover.id, None)
 
     def check(self) -> None:
         assert faults(self.pk, self.chain) == []
@@ -201,7 +213,8 @@ class World:
 def faults(pk: UUID, chain: Chain) -> list[str]:
     """What of the rows of a case contradicts the chain that it should be."""
     case = Case.objects.get(pk=pk)
-    rows = Custody.objects.filter(case=pk).order_by("starts_at").values_list("unit_id", "starts_at")
+    held = Custody.objects.filter(case=pk, superseded_by_id=None).order_by("starts_at")
+    rows = held.values_list("unit_id", "starts_at")
     kept = [custody.Custody(*row) for row in rows]
     wanted = [one for one in chain.history if one.unit is not None]
     found = []
@@ -314,6 +327,130 @@ def test_accepted_inside_a_station_takes_over_at_the_gate_but_never_before_it_ag
             starts,
         )
         assert (newest.unit, newest.starts_at) == (cast.units.station, starts)
+
+
+@pytest.mark.parametrize(("moved", "starts"), [(0, 1), (5, 5), (-5, 1)])
+def test_a_corrected_release_takes_custody_with_it_and_never_before_it_was_agreed(
+    cast, moved, starts
+):
+    with everywhere():
+        case = released(cast, days=10)
+        out = case.released_at
+        offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=out)
+        actions.accept_handover(handover=offer, by=BY, at=out + HOUR)
+        first = Entry.objects.get(action="casework.release")
+        actions.release(
+            case=Case.objects.get(pk=case.pk), released_at=out + moved * HOUR, by=BY, at=NOW,
+            supersedes=first.pk, reason="日期录错",
+        )  # fmt: skip
+
+        case.refresh_from_db()
+        rows = queries.custody(case.pk)
+        assert [(row.unit_id, row.starts_at) for row in rows] == [
+            (cast.units.facility.pk, case.admitted_at),
+            (cast.units.station.pk, out + starts * HOUR),
+        ]
+        assert case.accepted_at == out + starts * HOUR
+        assert rows[-1].starts_at >= case.released_at
+        written = Custody.objects.filter(case=case).count()
+        assert written == (3 if starts != 1 else 2)  # the row that no longer holds is kept
+
+
+def test_a_release_corrected_past_two_stations_leaves_the_last_one_responsible_from_the_gate(cast):
+    with everywhere():
+        case = released(cast, days=10)
+        out = case.released_at
+        for hours, unit in ((1, cast.units.station), (3, cast.units.other_station)):
+            at = out + hours * HOUR
+            offer = actions.offer_handover(
+                case=Case.objects.get(pk=case.pk), to_unit=unit, by=BY, at=at
+            )
+            actions.accept_handover(handover=offer, by=BY, at=at + HOUR)
+        for right, held in (
+            (out + 9 * HOUR, [(cast.units.other_station.pk, out + 9 * HOUR)]),
+            (out, [(cast.units.station.pk, out + 2 * HOUR),
+                   (cast.units.other_station.pk, out + 4 * HOUR)]),
+        ):  # fmt: skip
+            newest = Entry.objects.filter(action="casework.release").order_by("-id").first()
+            actions.release(
+                case=Case.objects.get(pk=case.pk), released_at=right, by=BY, at=NOW,
+                supersedes=newest.pk, reason="日期录错",
+            )  # fmt: skip
+            rows = queries.custody(case.pk)[1:]
+            assert [(row.unit_id, row.starts_at) for row in rows] == held
+
+
+def test_a_moment_that_is_given_is_kept_and_the_journal_says_when_it_was_recorded(cast):
+    with everywhere():
+        case = released(cast, days=10)
+        out = case.released_at
+        offer = actions.offer_handover(
+            case=case, to_unit=cast.units.station, offered_at=out, by=BY, at=NOW
+        )
+        actions.accept_handover(handover=offer, accepted_at=out + HOUR, by=BY, at=NOW)
+        case = Case.objects.get(pk=case.pk)
+        actions.close_case(case=case, ending="moved", closed_at=out + 9 * HOUR, by=BY, at=NOW)
+
+        offer.refresh_from_db()
+        case.refresh_from_db()
+        assert (offer.offered_at, offer.answered_at) == (out, out + HOUR)
+        assert (case.accepted_at, case.closed_at) == (out + HOUR, out + 9 * HOUR)
+        recorded = Entry.objects.exclude(action__in=("casework.admit", "casework.release",
+                                                     "casework.record_consent"))  # fmt: skip
+        assert set(recorded.values_list("at", flat=True)) == {NOW}
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "hours", "code"),
+    [
+        ("offer_handover", "offered_at", 1, "future"),
+        ("offer_handover", "offered_at", -24 * 900, "custody.order"),  # before the admission
+        ("accept_handover", "accepted_at", 1, "future"),
+        ("accept_handover", "accepted_at", -24 * 8, "handover.answer"),  # before the offer
+        ("close_case", "closed_at", 1, "future"),
+        ("close_case", "closed_at", -24 * 11, "close.order"),  # before the release
+    ],
+)
+def test_a_moment_in_the_future_or_before_what_it_follows_is_refused(
+    cast, action, field, hours, code
+):
+    with everywhere():
+        case = released(cast, days=10)
+        given = {"by": BY, "at": NOW, field: NOW + hours * HOUR}
+        about: dict[str, Any] = {"case": case}
+        if action == "offer_handover":
+            about["to_unit"] = cast.units.station
+        elif action == "accept_handover":
+            about = {"handover": actions.offer_handover(
+                case=case, to_unit=cast.units.station, by=BY, at=NOW - 24 * HOUR)}  # fmt: skip
+        else:
+            about["ending"] = "moved"
+        with pytest.raises(Refused) as refused:
+            ACTIONS[f"casework.{action}"](**about, **given)
+
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [(code, field)]
+
+
+def test_a_case_is_not_closed_before_it_was_reopened_or_before_a_station_took_over(cast):
+    with everywhere():
+        case = released(cast, days=10)
+        at = NOW - 48 * HOUR
+        offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=at)
+        actions.accept_handover(handover=offer, by=BY, at=at)
+        found = []
+        for closed_at in (at - HOUR, None, at + 2 * HOUR):
+            try:
+                actions.close_case(
+                    case=Case.objects.get(pk=case.pk), ending="lost", closed_at=closed_at,
+                    by=BY, at=at + HOUR if closed_at is None else NOW,
+                )  # fmt: skip
+                actions.reopen_case(
+                    case=Case.objects.get(pk=case.pk), why="已找到", by=BY, at=at + 3 * HOUR
+                )
+            except Refused as refused:
+                found += [reason.code for reason in refused.reasons]
+
+    assert found == ["custody.order", "close.reopened"]
 
 
 def test_a_station_takes_over_after_the_one_before_and_not_at_the_same_instant(cast):

@@ -17,6 +17,7 @@ from guihang.cases.models import Case, ConsentRecord, Custody, Handover, Person,
 from guihang.core import scope
 from guihang.core.models import Entry
 from guihang.core.refusal import Refused
+from guihang.engines.calendar import local
 from guihang.engines.identity import check_character
 from guihang.exchange.book import read
 from guihang.exchange.kinds import KINDS
@@ -225,8 +226,8 @@ BAD_FACTS = {
         "releases", "人员编号,出所时间,检测方案", "B-1,2026-03-02,每天", "检测方案：不在可选值中"),
     "an unknown station": (
         "releases", "人员编号,出所时间,接收站点", "B-1,2026-03-02,无此站", "接收站点：没有这个单位"),
-    "an acceptance before the release": (
-        "releases", "人员编号,出所时间,接收站点,接收时间", "B-1,2026-03-02,station,2026-03-01",
+    "an acceptance before the admission": (
+        "releases", "人员编号,出所时间,接收站点,接收时间", "B-1,2026-03-02,station,2024-03-01",
         "接收时间：时间不能早于"),
     "a future test": (
         "tests", "人员编号,采样时间,检测方式,结果", "B-1,2027-05-01,lab,negative", "不能晚于现在"),
@@ -250,7 +251,7 @@ BAD_FACTS = {
     "a closing in the future": (
         "closings", "人员编号,结案时间,结案原因", "B-2,2028-01-01,本人退出", "不能晚于现在"),
     "a closing before the release": (
-        "closings", "人员编号,结案时间,结案原因", "B-2,2024-04-01,本人退出", "不能早于入所或出所"),
+        "closings", "人员编号,结案时间,结案原因", "B-2,2024-04-01,本人退出", "不能早于出所时间"),
     "completion before three years": (
         "closings", "人员编号,结案时间,结案原因", "B-2,2026-05-20,三年期满", "未到期不能按"),
 }  # fmt: skip
@@ -433,6 +434,21 @@ FILLED = {
     "tests": {"number": "T-1", "happened_at": "2026-03-03 09:00", "kind": "onsite", "result": "negative"},
     "closings": {"number": "T-1", "closed_at": "2026-05-01", "ending": "left"},
 }  # fmt: skip
+
+
+def test_the_file_says_when_it_happened_and_the_journal_when_it_was_recorded(
+    everywhere: None, tmp_path: Path
+) -> None:
+    imported(people(tmp_path / "a.xlsx", person("B-1")))
+    header = "人员编号,出所时间,接收站点,接收时间"
+    imported(table(tmp_path, "r", header, "B-1,2026-03-02,station,2026-03-03 10:00"))
+    imported(table(tmp_path, "c", "人员编号,结案时间,结案原因", "B-1,2026-04-01,本人退出"))
+
+    case, handover = Case.objects.get(), Handover.objects.get()
+    happened = (handover.offered_at, handover.answered_at, case.accepted_at, case.closed_at)
+    days = [f"{local(at):%m-%d}" for at in happened if at]
+    assert days == ["03-03", "03-03", "03-03", "04-01"]
+    assert set(Entry.objects.values_list("at", flat=True)) == {NOW}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

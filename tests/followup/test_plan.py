@@ -254,6 +254,40 @@ def test_leaving_aftercare_ends_what_is_owed_from_that_day_and_coming_back_begin
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("reopened", [True, False])
+def test_a_closed_gap_owes_nothing_and_what_was_missed_before_stays_missed(cast, reopened):
+    case = in_aftercare(cast, days=100)
+    out = case.released_at
+    before = {name for name, task in tasks(case).items()
+              if state_of(task, out + 20 * DAY) == State.MISSED}  # fmt: skip
+    casework.close_case(
+        case=case, ending="lost", closed_at=out + 20 * DAY, by=cast.station_head, at=NOW - 40 * DAY
+    )
+    if reopened:
+        casework.reopen_case(
+            case=Case.objects.get(pk=case.pk), why="已找到", by=cast.station_head, at=NOW - DAY
+        )
+
+    stored = tasks(case)
+    gap = {name: state_of(task) for name, task in stored.items()
+           if out + 20 * DAY <= task.due_at < NOW - DAY}  # fmt: skip
+    after = {state_of(task) for task in stored.values()
+             if task.due_at > NOW and task.rule != "reach-again"}  # fmt: skip
+    assert before
+    assert {stored[name].void for name in before} == {""}
+    assert len(gap) > 5
+    assert set(gap.values()) == {State.VOID}
+    assert (State.VOID in after) is not reopened
+
+
+def test_a_gap_that_nobody_closed_is_missed(cast):
+    case = in_aftercare(cast, days=100)
+
+    gap = {state_of(task) for task in tasks(case, rule="golden-quarter").values()
+           if case.released_at + 20 * DAY <= task.due_at < NOW - 10 * DAY}  # fmt: skip
+    assert gap == {State.MISSED}  # the control
+
+
 def test_nothing_is_owed_after_a_death_whatever_is_recorded_afterwards(cast):
     case = in_aftercare(cast, days=40)
     died = case.released_at + 10 * DAY

@@ -233,22 +233,44 @@ class Custody(OfCase):
     """From ``starts_at`` on, ``unit`` is the custodian.
 
     There is no end column: the next row ends this one. Two custodians at one instant, or none,
-    cannot be written down.
+    cannot be written down. Only a corrected release supersedes a row (``casework.chain``).
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     entry_id = models.UUIDField()
+    superseded_by_id = models.UUIDField(null=True, editable=False)
 
     written_once = True
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "starts_at"], name="one_custodian_an_instant")
+            models.UniqueConstraint(
+                fields=["case", "starts_at"],
+                condition=Q(superseded_by_id=None),
+                name="one_custodian_an_instant",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.starts_at}"
+
+
+class Closure(OfCase):
+    """The case was closed, or taken up again, at ``happened_at``: in between nothing is owed.
+
+    Its id is the id of the entry that recorded it. Nothing corrects a closing: it is reopened.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    recorded_at = models.DateTimeField()
+    closed = models.BooleanField()
+    happened_at = models.DateTimeField()
+
+    written_once = True
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.happened_at}"
 
 
 class Handover(OfCase, Subject):

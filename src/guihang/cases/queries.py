@@ -168,7 +168,9 @@ def _e164(text: str) -> str:
 def custody(case_id: UUID) -> list[Custody]:
     """Return who held the case, oldest first."""
     return list(
-        Custody.objects.filter(case_id=case_id).select_related("unit").order_by("starts_at")
+        Custody.objects.filter(case_id=case_id, superseded_by_id=None)
+        .select_related("unit")
+        .order_by("starts_at")
     )
 
 

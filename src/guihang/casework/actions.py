@@ -1,6 +1,7 @@
 """Processes that span contexts: admit, release, hand over, close, reopen."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,7 +16,7 @@ from guihang.cases.actions import (
     id_number_is_valid,
     phone_is_valid,
 )
-from guihang.cases.models import Case, ConsentRecord, Handover, Person, Release
+from guihang.cases.models import Case, Closure, ConsentRecord, Handover, Person, Release
 from guihang.casework import chain
 from guihang.core import crypto, scope
 from guihang.core.action import CONSTRAINTS, Actor, action
@@ -188,7 +189,12 @@ def release(
     )
     # A later correction of the date must not undo what a station has taken over since.
     stage = Case.Stage.RELEASED if case.stage == Case.Stage.INSIDE else case.stage
-    _change(case, at, released_at=released_at, stage=stage, zone="", test_schedule=test_schedule)
+    known = case.released_at
+    took_over = chain.anchor_again(case, released_at, entry) if known else case.accepted_at
+    _change(
+        case, at, released_at=released_at, stage=stage, zone="", test_schedule=test_schedule,
+        accepted_at=took_over,
+    )  # fmt: skip
     accepted = Handover.objects.filter(case=case, state=Handover.State.ACCEPTED).last()
     if stage == Case.Stage.RELEASED and accepted:
         # Accepted while the person was inside: the station is responsible from the gate on.
@@ -240,12 +246,27 @@ def receiver_is_a_station(*, to_unit: Unit) -> Iterable[Reason]:
             "接收单位应为后续照管工作站。", "The receiver must be a station."), "to_unit")  # fmt: skip
 
 
-def can_be_offered(*, case: Case, to_unit: Unit, at: datetime) -> Iterable[Reason]:
+def _not_in_the_future(moment: datetime | None, at: datetime, field: str) -> Iterable[Reason]:
+    if moment is not None and moment > at:
+        yield Reason("future", Words(
+            "时间不能晚于现在。", "The time cannot lie in the future."), field)  # fmt: skip
+
+
+NOW = Words("留空为现在。", "Left empty, it is now.")
+
+
+def can_be_offered(
+    *, case: Case, to_unit: Unit, offered_at: datetime | None, at: datetime
+) -> Iterable[Reason]:
     """Everything that stands against the offer, as the engine knows it."""
     if case.stage == Case.Stage.CLOSED:
         yield Reason("handover.closed", Words("该个案已结案。", "The case is closed."))
+    yield from _not_in_the_future(offered_at, at, "offered_at")
+    if offered_at and offered_at < chain.since(case):
+        yield replace(CUSTODY_ORDER, field="offered_at")
     for words in custody.offer_problems(
-        sender=case.unit_id, receiver=to_unit.pk, at=at, released_at=case.released_at,
+        sender=case.unit_id, receiver=to_unit.pk, at=offered_at or at,
+        released_at=case.released_at,
         release_due_on=case.term_ends_on,
         offer_open=custody.unfinished(chain.newest(case), case.released_at),
     ):  # fmt: skip
@@ -262,14 +283,16 @@ def offer_handover(
     to_unit: Annotated[Unit, Label("接收单位", "Receiving unit")],
     note: Annotated[str | None, Label("交接说明", "What the receiver should know", lines=4,
                                       private=True)] = None,
+    offered_at: Annotated[datetime | None, Label("发起时间", "Offered at", help=NOW)] = None,
     by: Actor,
     at: datetime,
     entry: UUID,
 ) -> Handover:  # fmt: skip
     """Offer the case to a station. The sender stays responsible until it accepts."""
+    moment = offered_at or at
     made = Handover.objects.create(
-        id=entry, case=case, from_unit_id=case.unit_id, to_unit=to_unit, offered_at=at,
-        state=Handover.State.OFFERED, expires_at=custody.expires_at(at, calendar()),
+        id=entry, case=case, from_unit_id=case.unit_id, to_unit=to_unit, offered_at=moment,
+        state=Handover.State.OFFERED, expires_at=custody.expires_at(moment, calendar()),
         **sealed_texts(Handover, case.cipher, entry, note=note or ""),
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).update(offered_to=to_unit)
@@ -282,9 +305,20 @@ def can_be_answered(*, handover: Handover, at: datetime) -> Iterable[Reason]:
         yield Reason("handover.answer", words)
 
 
-def custody_moves_on(*, handover: Handover, at: datetime) -> Iterable[Reason]:
-    """A custodian takes over after the one before."""
-    starts = custody.takes_over_at(at, handover.case.released_at)
+def can_be_accepted(
+    *, handover: Handover, accepted_at: datetime | None, at: datetime
+) -> Iterable[Reason]:
+    """It waits for an answer, and a custodian takes over after the one before."""
+    moment = accepted_at or at
+    yield from _not_in_the_future(accepted_at, at, "accepted_at")
+    found = [
+        Reason("handover.answer", words, "accepted_at" if accepted_at else "")
+        for words in custody.accept_problems(
+            chain.value(handover), by_unit=handover.to_unit_id, at=moment
+        )
+    ]
+    yield from found
+    starts = None if found else custody.takes_over_at(moment, handover.case.released_at)
     if starts is not None and starts <= chain.since(handover.case):
         yield CUSTODY_ORDER
 
@@ -300,12 +334,20 @@ CONSTRAINTS |= {
 
 @action(
     "casework.accept_handover", Permission.HANDOVER_ANSWER, zh="接收衔接", en="Accept a handover",
-    where="handover.to_unit_id", guards=(can_be_answered, custody_moves_on),
+    where="handover.to_unit_id", guards=(can_be_accepted,),
 )  # fmt: skip
-def accept_handover(*, handover: Handover, by: Actor, at: datetime, entry: UUID) -> None:
+def accept_handover(
+    *,
+    handover: Handover,
+    accepted_at: Annotated[datetime | None, Label("接收时间", "Accepted at", help=NOW)] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
     """Become the custodian: now, or at the release when the person is still inside."""
-    _answer(handover, Handover.State.ACCEPTED, at)
-    starts = custody.takes_over_at(at, handover.case.released_at)
+    moment = accepted_at or at
+    _answer(handover, Handover.State.ACCEPTED, moment)
+    starts = custody.takes_over_at(moment, handover.case.released_at)
     if starts is not None:
         _take_over(handover.case, handover.to_unit_id, starts, entry, seen=at)
 
@@ -382,14 +424,33 @@ def _answer(handover: Handover, state: Handover.State, at: datetime, why: str = 
     Handover.objects.filter(pk=handover.pk).update(state=state, answered_at=at, **texts)
 
 
-def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[Reason]:
+def closing_is_in_order(
+    *, case: Case, closed_at: datetime | None, at: datetime
+) -> Iterable[Reason]:
+    """The closing has happened, and after everything that it ends."""
+    moment = closed_at or at
+    yield from _not_in_the_future(closed_at, at, "closed_at")
+    if case.released_at and moment < case.released_at:
+        yield Reason("close.order", Words(
+            "结案时间不能早于出所时间。", "The closing cannot come before the release."),
+            "closed_at")  # fmt: skip
+    elif moment < chain.since(case):
+        yield replace(CUSTODY_ORDER, field="closed_at")
+    reopened_at = chain.reopened_at(case)
+    if reopened_at and moment <= reopened_at:
+        yield Reason("close.reopened", Words(
+            f"结案时间应晚于上次重新开案({local(reopened_at):%Y-%m-%d %H:%M})。",
+            f"The closing must come after the case was reopened "
+            f"({local(reopened_at):%Y-%m-%d %H:%M})."), "closed_at")  # fmt: skip
+
+
+def can_be_closed(
+    *, case: Case, ending: Case.Ending, closed_at: datetime | None, at: datetime
+) -> Iterable[Reason]:
     if case.stage == Case.Stage.CLOSED:
         yield Reason("close.closed", Words("该个案已结案。", "The case is closed already."))
-    if case.released_at and at < case.released_at:
-        yield Reason("close.order", Words(
-            "结案时间不能早于出所时间。", "The closing cannot come before the release."))  # fmt: skip
     due = sealing.sealing_due_on(local(case.released_at).date()) if case.released_at else None
-    if ending == Case.Ending.COMPLETED and (due is None or local(at).date() < due):
+    if ending == Case.Ending.COMPLETED and (due is None or local(closed_at or at).date() < due):
         yield Reason("close.early", Words(
             f"照管期满日为 {due or '(尚未出所)'}，未到期不能按“期满”结案。",
             f"Aftercare is complete on {due or '(not released yet)'}; it cannot be closed as "
@@ -398,27 +459,30 @@ def can_be_closed(*, case: Case, ending: Case.Ending, at: datetime) -> Iterable[
 
 @action(
     "casework.close_case", Permission.CASE_CLOSE, zh="结案", en="Close the case",
-    guards=(can_be_closed,),
+    guards=(can_be_closed, closing_is_in_order),
 )  # fmt: skip
 def close_case(
     *,
     case: Case,
     ending: Annotated[Case.Ending, Label("结案原因", "Reason for closing")],
     note: Annotated[str | None, NOTE] = None,
+    closed_at: Annotated[datetime | None, Label("结案时间", "Closed at", help=NOW)] = None,
     by: Actor,
     at: datetime,
     entry: UUID,
 ) -> None:
     """Close the case and name the day on which its records fall due for sealing."""
-    released_on = local(case.released_at).date() if case.released_at else local(at).date()
+    moment = closed_at or at
+    released_on = local(case.released_at or moment).date()
     waiting = [*Handover.UNANSWERED]
     if case.released_at is None:  # accepted, it would take the person over at a later release
         waiting.append(Handover.State.ACCEPTED)
     Handover.objects.filter(case=case, state__in=waiting).update(
-        state=Handover.State.WITHDRAWN, answered_at=at
+        state=Handover.State.WITHDRAWN, answered_at=moment
     )
+    Closure.objects.create(id=entry, case=case, recorded_at=at, closed=True, happened_at=moment)
     _change(
-        case, at, stage=Case.Stage.CLOSED, closed_at=at, ending=ending, offered_to=None,
+        case, at, stage=Case.Stage.CLOSED, closed_at=moment, ending=ending, offered_to=None,
         sealing_due_on=sealing.sealing_due_on(released_on, plan.relapses(case)),
     )  # fmt: skip
 
@@ -447,6 +511,7 @@ def reopen_case(
     """Take the work up again; the custodian is the unit that closed it."""
     outside = Case.Stage.AFTERCARE if case.accepted_at else Case.Stage.RELEASED
     stage = outside if case.released_at else Case.Stage.INSIDE
+    Closure.objects.create(id=entry, case=case, recorded_at=at, closed=False, happened_at=at)
     _change(case, at, stage=stage, closed_at=None, ending="", sealing_due_on=None)
 
 

@@ -70,7 +70,7 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         ]
     if issubclass(model, (*WRITTEN_ONCE, Fact)) or getattr(model, "written_once", False):
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-    if issubclass(model, Fact):
+    if any(field.name == "superseded_by_id" for field in model._meta.fields):
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
     elif policy:
         found.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}")

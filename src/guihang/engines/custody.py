@@ -8,7 +8,7 @@ expiry calls for help, it does not undo the offer.
 Each change takes a `Chain` and gives a new one, or raises `CustodyError` with every problem.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,9 +22,9 @@ from guihang.engines.words import Words
 __all__ = [
     "HANDOVER", "UNANSWERED", "Chain", "Custody", "CustodyError", "Escalation", "Handover",
     "HandoverPolicy", "HandoverState", "Level", "accept", "accept_problems", "admit", "close",
-    "custodian", "expire", "expire_problems", "expires_at", "give_back", "levels", "offer",
-    "offer_problems", "release", "return_problems", "sealing_due_on", "takes_over_at", "unfinished", "withdraw",
-    "withdraw_problems",
+    "correct_release", "custodian", "expire", "expire_problems", "expires_at", "give_back",
+    "levels", "offer", "offer_problems", "release", "return_problems", "sealing_due_on",
+    "takeovers", "takes_over_at", "unfinished", "withdraw", "withdraw_problems",
 ]  # fmt: skip
 
 
@@ -280,6 +280,32 @@ def takes_over_at(accepted_at: datetime, released_at: datetime | None) -> dateti
     and be dated before it.
     """
     return None if released_at is None else max(accepted_at, released_at)
+
+
+def takeovers(
+    admission: Custody, agreed: Iterable[tuple[int, datetime]], released_at: datetime
+) -> tuple[Custody, ...]:
+    """Return who is responsible when, from who agreed when to take over, and the release.
+
+    What a corrected release makes of the history: of those who agreed before the release, the
+    last one takes over at the gate.
+    """
+    found = [admission]
+    for unit, agreed_at in sorted(agreed, key=lambda one: one[1]):
+        starts = max(agreed_at, released_at)
+        if len(found) > 1 and found[-1].starts_at == starts:
+            found.pop()
+        found.append(Custody(unit, starts))
+    return tuple(found)
+
+
+def correct_release(chain: Chain, *, agreed: Iterable[tuple[int, datetime]], at: datetime) -> Chain:
+    """Put another moment in the place of the release; ``agreed``: every acceptance so far."""
+    if chain.closed:
+        raise CustodyError((_CLOSED,))
+    if at < chain.history[0].starts_at:
+        raise CustodyError((Words("早于入所时间", "Earlier than the admission"),))
+    return chain._replace(history=takeovers(chain.history[0], agreed, at), released_at=at)
 
 
 def admit(unit: int, *, at: datetime) -> Chain:

@@ -29,15 +29,13 @@ type Values = Mapping[str, str | list[str]]
 class Call:
     """One action that a row asks for.
 
-    ``takes`` is the parameter that the result of the call before it fills. ``at`` is set where an
-    action keeps no time of its own: then it is carried out at the time in the sheet.
+    ``takes`` is the parameter that the result of the call before it fills.
     """
 
     action: Action
     given: Mapping[str, Any]
     entry: UUID
     takes: str = ""
-    at: datetime | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """Parameter → column, where the two are called differently."""
 
@@ -54,7 +52,7 @@ class Row:
 
     def call(
         self, action: Action, *, about: Mapping[str, str] | None = None, takes: str = "",
-        at: datetime | None = None, of: str = "", **references: Any,
+        of: str = "", **references: Any,
     ) -> Call:  # fmt: skip
         """Return a call with the values of this row that the action knows.
 
@@ -69,9 +67,8 @@ class Row:
         }  # fmt: skip
         whom = self.case.person.number if self.case else ""
         said = [f"{name}={value}" for name, value in sorted(given.items())]
-        said += [f"at={at.isoformat()}"] if at else []
         entry = derived("import", action.name, whom, of, *said)
-        return Call(action, given | references, entry, takes, at, other)
+        return Call(action, given | references, entry, takes, other)
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,6 @@ class Kind:
     columns: tuple[Column, ...]
     calls: Callable[[Row], list[Call]]
     moment: str = ""
-    clock: str = ""
-    """Column with the time at which an action is carried out; see ``Call.at``."""
     check: Callable[[Values], Iterable[Reason]] = lambda values: ()
     """What contradicts itself within a row, where no single action would see both sides."""
 
@@ -147,16 +142,15 @@ def _releases(row: Row) -> list[Call]:
             about["decided_at"] = "released_at"
         found.append(row.call(casework.record_consent, about=about, case=row.case))
     if station := row.units.get("station"):
-        at = row.times.get("accepted_at")
         which = f"{station.code} {row.values.get('released_at')}"
         offered = row.call(
-            casework.offer_handover, about={"note": ""}, of=which, at=at, case=row.case,
-            to_unit=station,
+            casework.offer_handover, about={"note": "", "offered_at": "accepted_at"}, of=which,
+            case=row.case, to_unit=station,
         )  # fmt: skip
         found.append(offered)
         # Without the right to answer for the station, the offer waits there as any other does.
         if station.pk in row.actor.units(casework.accept_handover.permission):
-            found.append(row.call(casework.accept_handover, takes="handover", of=which, at=at))
+            found.append(row.call(casework.accept_handover, takes="handover", of=which))
     return found
 
 
@@ -176,9 +170,9 @@ RELEASES = Kind(
             casework.offer_handover, "to_unit", code="station", required=False,
             words=Words("接收站点", "Receiving station"), other_names=("接收单位",),
         ),
-        own("accepted_at", Words("接收时间", "Accepted at"), datetime, required=False),
+        column(casework.accept_handover, "accepted_at"),
     ),
-    _releases, moment="released_at", clock="accepted_at",
+    _releases, moment="released_at",
 )  # fmt: skip
 
 
@@ -222,16 +216,16 @@ TESTS = Kind(
 
 
 def _closings(row: Row) -> list[Call]:
-    return [row.call(casework.close_case, case=row.case, at=row.times.get("closed_at"))]
+    return [row.call(casework.close_case, case=row.case)]
 
 
 CLOSINGS = Kind(
     "closings", Words("结案", "Closings"),
     (
-        *WHO, own("closed_at", Words("结案时间", "Closed at"), datetime, required=True),
-        *columns(casework.close_case),
+        *WHO, column(casework.close_case, "closed_at", required=True),
+        *columns(casework.close_case, without=["closed_at"]),
     ),
-    _closings, moment="closed_at", clock="closed_at",
+    _closings, moment="closed_at",
 )  # fmt: skip
 
 

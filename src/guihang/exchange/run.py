@@ -95,10 +95,6 @@ STOPPED = Words(
     "import the same file later.",
 )
 CLASH = Words("与已有记录冲突，未导入。", "It clashes with a record on file.")
-FUTURE = Words("时间不能晚于现在。", "The time cannot lie in the future.")
-TOO_EARLY = Words(
-    "时间不能早于入所或出所。", "The time cannot come before the admission or the release."
-)
 
 
 def run(
@@ -200,8 +196,6 @@ class _Import:
         unit = units.get("unit")
         if unit is not None and unit.pk not in self.units:
             reasons.append(told(typed.kind, "unit", UNREACHABLE))
-        if case is not None and (words := self._clock(typed, case)):
-            reasons.append(told(typed.kind, typed.kind.clock, words))
         if reasons or typed.problems or any(True for _ in typed.kind.check(typed.values)):
             reasons += static_reasons(typed, row)
         return reasons, row
@@ -222,14 +216,6 @@ class _Import:
             return None, TWO_PEOPLE
         return lookup.at(given[0], typed.times.get(typed.kind.moment)), None
 
-    def _clock(self, typed: Typed, case: Case) -> Words | None:
-        """Check the time at which an action is to be carried out: none of its guards knows now."""
-        when = typed.times.get(typed.kind.clock)
-        if when is None:
-            return None
-        since = typed.times.get("released_at") or case.released_at or case.admitted_at
-        return FUTURE if when > self.at else TOO_EARLY if when < since else None
-
     def _carry_out(self, typed: Typed, row: Row, calls: Sequence[Call]) -> list[str]:
         """Call the actions of a row, all or none, and return the reasons against it."""
         result: object = None
@@ -240,11 +226,8 @@ class _Import:
                 for call in calls:
                     taken = {call.takes: result} if call.takes else {}
                     result = call.action(
-                        **call.given, **taken, by=self.actor, at=call.at or self.at,
-                        entry=call.entry,
-                    )  # fmt: skip
-                if row.case is not None and any(call.at for call in calls):
-                    plan.replan(row.case, at=self.at)
+                        **call.given, **taken, by=self.actor, at=self.at, entry=call.entry
+                    )
         except Refused as refused:
             found = [told(typed.kind, column_of(call, one.field), one) for one in refused.reasons]
             return list(dict.fromkeys([*found, *static_reasons(typed, row)]))

@@ -43,6 +43,8 @@ UNION ALL SELECT case_id, 'evidence', id, used_on::timestamp AT TIME ZONE 'Asia/
  WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
 UNION ALL SELECT case_id, 'consent', id, decided_at, decision, '', '' FROM cases_consentrecord
  WHERE case_id = ANY(%(cases)s::uuid[]) AND superseded_by_id IS NULL
+UNION ALL SELECT case_id, CASE WHEN closed THEN 'closing' ELSE 'reopening' END, id, happened_at,
+  '', '', '' FROM cases_closure WHERE case_id = ANY(%(cases)s::uuid[])
 ORDER BY 4, 3
 """
 

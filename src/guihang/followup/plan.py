@@ -18,7 +18,7 @@ from uuid import UUID
 from guihang.cases.models import Case
 from guihang.core.china import calendar
 from guihang.core.models import Fact
-from guihang.engines import evidence, protocol_json, protocols, reach
+from guihang.engines import evidence, owing, protocol_json, protocols, reach
 from guihang.engines.acts import Act, Attempt, Done, StepKey, Target
 from guihang.engines.calendar import local
 from guihang.engines.evidence import Finding, UseEvidence
@@ -105,25 +105,17 @@ def link(case: Case, row: Row, model: type[Fact], *, at: datetime) -> str:
 
 
 def _owed(case: Case, rows: Sequence[Row]) -> tuple[Period, ...]:
-    """Follow-up is owed while the person is out, agrees, lives, and the case is open."""
+    """Return when follow-up is owed, by what is on file (the rule: ``engines.owing``)."""
     if case.released_at is None:
         return ()
-    end = min((row.at for row in rows if row.two.endswith(",deceased")), default=None)
-    end = min((at for at in (end, case.closed_at) if at), default=None)
-    periods, since = [], None
-    for row in rows:
-        if row.kind != "consent":
-            continue
-        if row.one == "given" and since is None:
-            since = max(row.at, case.released_at)
-        elif row.one != "given" and since is not None:
-            periods.append((since, max(since, row.at)))
-            since = None
-    if since is not None:
-        periods.append((since, end))
-    return tuple(
-        Period(starts, min((at for at in (ends, end) if at), default=None))
-        for starts, ends in periods if end is None or starts < end
+    return owing.owed(
+        released_at=case.released_at,
+        consent=[(row.at, row.one == "given") for row in rows if row.kind == "consent"],
+        closings=[
+            (row.at, row.kind == "closing") for row in rows
+            if row.kind in ("closing", "reopening")
+        ],
+        died_at=min((row.at for row in rows if row.two.endswith(",deceased")), default=None),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from guihang.simulate.people import Identity
 from guihang.simulate.region import FACILITIES, STATIONS
 from guihang.simulate.tables import (
     CASE,
+    CLOSURE,
     CONSENT,
     CONTACT,
     CUSTODY,
@@ -136,6 +137,7 @@ class _Life:
 
     def _close(self, case: Case, ending: str, at: datetime) -> None:
         case.stage, case.closed_at, case.ending = "closed", at, ending
+        self._add(CLOSURE, uuid7(), self.case_id, at, True, at)
         relapses = [local(row.at).date() for row in self.facts if row.kind == "evidence"]
         case.sealing_due_on = sealing_due_on(local(case.released_at).date(), relapses)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import ProgrammingError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from guihang.cases.models import Case, ConsentRecord, Custody, Person
+from guihang.cases.models import Case, Closure, ConsentRecord, Custody, Person
 from guihang.core.models import Entry
 from guihang.followup.models import Contact, DrugTest, Evidence, Standing, Task
 
@@ -42,6 +42,7 @@ CASE = _table(Case, (
     "id person_id unit_id facility_id stage zone drug decided_on admitted_at term_ends_on "
     "released_at accepted_at consent test_schedule closed_at ending sealing_due_on"))  # fmt: skip
 CUSTODY = _table(Custody, "case_id unit_id starts_at entry_id")
+CLOSURE = _table(Closure, "id case_id recorded_at closed happened_at")
 CONSENT = _table(ConsentRecord, "id case_id recorded_at decision decided_at")
 CONTACT = _table(Contact, "id case_id recorded_at happened_at channel fulfils")
 TEST = _table(DrugTest, (
@@ -56,7 +57,7 @@ TASK = _table(Task, (
     "case_id unit_id role rule version anchor step opens_at due_at closes_at done_at done_by_id "
     "void"))  # fmt: skip
 
-TABLES = (PERSON, CASE, CUSTODY, CONSENT, CONTACT, TEST, EVIDENCE, ENTRY, STANDING, TASK)
+TABLES = (PERSON, CASE, CUSTODY, CLOSURE, CONSENT, CONTACT, TEST, EVIDENCE, ENTRY, STANDING, TASK)
 """In an order in which each row finds the rows that it refers to."""
 
 _NAMES = [table.name for table in TABLES]
