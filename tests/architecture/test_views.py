@@ -33,6 +33,8 @@ PUBLIC_VIEWS = {
     "logout": "ends a session and shows nothing",
     "leave": "the quick exit works whatever has become of the session",
     "language": "sets a cookie and shows nothing",
+    "offline": "kept on devices for a lost network, and about nobody",
+    "worker": "the script that shows it",
     "health": "tells a watching process that the database answers",
 }
 """Route → why its view states no permission."""

@@ -34,7 +34,7 @@ def every_page(office: Office) -> list[Address]:
     post = first(office, "stationhead", f"/stations/{station}/", r"people\.leave_post/post/(\d+)/")
     upload = sent_file(office)
     return [
-        Address("login", "", "/login/"),
+        Address("login", "", "/login/"), Address("offline", "", "/offline/"),
         Address("today", "worker", "/"), Address("today", "bureau", "/?all=1"),
         Address("today", "bureau", "/?late=1&all=1"), Address("today", "volunteer", "/"),
         Address("people", "officer", "/people/"), Address("people", "worker", "/people/?stage=closed"),

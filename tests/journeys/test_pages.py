@@ -21,7 +21,8 @@ SHOWN_ELSEWHERE = {
     "people-export": "a file", "today-export": "a file", "handovers-export": "a file",
     "stations-export": "a file", "outcomes-export": "a file", "journal-export": "a file",
     "data-template": "a file", "data-errors": "a file",
-    "draft": "JSON", "health": "text", "leave": "answers a form only", "language": "answers a form only",
+    "draft": "JSON", "worker": "a script", "health": "text", "leave": "answers a form only",
+    "language": "answers a form only",
     "logout": "answers a form only",
 }  # fmt: skip
 """Route → why it is not among the pages that a browser looks at."""

@@ -33,6 +33,20 @@ COLUMNS = (
     Words("时间", "At"), Words("类别", "Kind"), Words("何人", "Who"), Words("何事", "What"),
     Words("涉及人数", "People"),
 )  # fmt: skip
+LOST = {
+    "lost": Words("网络中断", "No network"),
+    "kept": Words(
+        "写过的内容没有丢，打开原来的表单就会恢复。",
+        "What you typed is not lost: it is back when the form opens again.",
+    ),
+    "sent": Words(
+        "如果刚才正在提交：恢复后内容还在，就是没有送到，请再提交一次；不会重复登记。",
+        "If you were just saving: where the text is still there it did not arrive, so save again. "
+        "Nothing is recorded twice.",
+    ),
+    "again": Words("重试", "Try again"),
+}
+"""What the page without network says, in both languages at once."""
 DONE, READ, SYSTEM = Words("操作", "Action"), Words("查阅", "Read"), Words("系统", "the system")
 
 
@@ -73,6 +87,18 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows ``offline`` when a page does not come; at the root to serve all."""
+    response = render(request, "system/worker.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    """Say that the network is gone and nothing is lost; devices keep this page and no other."""
+    return render(request, "system/offline.html", LOST)
 
 
 @require_POST

@@ -20,4 +20,6 @@ startKeys();
 startDrafts();
 drawCharts();
 document.addEventListener("htmx:after:swap", drawCharts);
+// Needs a secure context; without it the browser shows its own page.
+navigator.serviceWorker?.register("/worker.js").catch(() => {});
 document.documentElement.classList.add("ready");
