@@ -13,6 +13,7 @@ from guihang.engines.protocol import Facts, Period, State
 from guihang.engines.protocols import GOLDEN_QUARTER, REACH_AGAIN
 from guihang.engines.reach import (
     Silence,
+    falls_silent_at,
     follow,
     last_contact_at,
     next_allowed,
@@ -100,6 +101,34 @@ def test_reaching_a_relative_does_not_end_a_silence_and_reaching_the_person_does
 
     assert silent_since(facts(0.5, attempts=(family,)), after(10)) is not None
     assert silent_since(facts(0.5, attempts=(person,)), after(10)) is None
+
+
+@pytest.mark.parametrize("contacts", [(), (0.5,), (0.5, 7), (0.5, 20), (0.5, 9, 14)])
+@pytest.mark.parametrize("days", [0.2, 3, 8, 15, 25])
+def test_the_moment_at_which_silence_will_begin_is_known_before_it_comes(contacts, days):
+    known = facts(*(day for day in contacts if day <= days))
+    tasks = plan((GOLDEN_QUARTER,), known, after(days), WEEKENDS_ONLY)
+    coming = falls_silent_at(tasks, known, after(days))
+    since = silent_since(known, after(days))
+
+    assert (coming is None) is (since is not None)
+    if coming:
+        assert coming >= after(days)
+        assert silent_since(known, coming) is None
+        assert silent_since(known, coming + timedelta(microseconds=1)) == coming
+
+
+def test_silence_ends_with_what_is_owed_and_a_failure_after_the_pause_is_a_new_one():
+    pause = (Period(RELEASED, after(10)), Period(after(30)))
+    known = facts(0.5)._replace(owed=pause)
+
+    found = silences_of(known, after(60))
+
+    assert [(one.anchor, one.until) for one in found] == [
+        ("silence:week-1", after(10)), ("silence:week-6", None),
+    ]  # fmt: skip
+    assert silent_since(known, after(20)) is None
+    assert silent_since(known._replace(owed=(Period(RELEASED),)), after(20)) is not None  # control
 
 
 def test_what_is_not_owed_makes_no_silence():

@@ -88,6 +88,34 @@ def test_silence_appears_in_the_night_without_anybody_recording_anything(cast, r
         assert Task.objects.filter(case=case, rule="reach-again", void="").exists()
 
 
+def test_whoever_fell_silent_is_noticed_within_ten_minutes_and_only_once(cast, region):
+    with region():
+        case = in_aftercare(cast, days=0.5)
+        due = Standing.objects.get(case=case).falls_silent_at
+
+    assert chores.notice_silences(due) == 0
+    assert chores.notice_silences(due + timedelta(minutes=10)) == 1
+    assert chores.notice_silences(due + timedelta(minutes=20)) == 0
+    with region():
+        stands = Standing.objects.get(case=case)
+        assert (stands.silent_since, stands.falls_silent_at) == (due, None)
+
+
+def test_a_case_that_cannot_be_planned_is_logged_and_its_list_is_shown_all_the_same(
+    cast, region, caplog
+):
+    with region():
+        bad = in_aftercare(cast, days=0.5)
+        due = Standing.objects.get(case=bad).falls_silent_at
+        Contact.objects.create(
+            id=uuid7(), case=bad, recorded_at=NOW, happened_at=NOW, channel="pigeon"
+        )
+
+    with caplog.at_level(logging.ERROR):
+        assert chores.notice_silences(due + timedelta(minutes=10)) == 0
+    assert "silences could not be noticed" in caplog.text
+
+
 def test_planning_again_twice_changes_nothing_more(cast, region):
     with region():
         in_aftercare(cast, days=40)
@@ -153,6 +181,7 @@ def test_the_timetable_names_every_job_with_its_hour():
     }
     assert known == {
         "expire_handovers": "*/10 * * * *",
+        "notice_silences": "*/10 * * * *",
         "plan_again": "15 19 * * *",
         "tidy": "45 19 * * *",
         "remove_old_jobs": "50 19 * * *",
@@ -171,4 +200,5 @@ def test_three_fifteen_at_night_in_china_is_when_follow_up_is_planned_again():
 def test_each_job_runs_as_the_worker_calls_it(cast):
     assert tasks.expire_handovers(timestamp=0) == 0
     assert tasks.plan_again(timestamp=0) == {"done": 0, "failed": 0}
+    assert tasks.notice_silences(timestamp=0) == 0
     tasks.tidy(timestamp=0)

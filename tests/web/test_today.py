@@ -1,11 +1,14 @@
 """Today: what each post has to do, or why it has nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from tests.conftest import NOW, in_aftercare, staff
 
 from guihang.core import scope
 from guihang.engines.protocols import PROTOCOLS
+from guihang.followup.models import Standing
 from guihang.people.models import Unit
 from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
 from guihang.web.purposes import NO_TASKS
@@ -49,3 +52,18 @@ def test_who_owns_tasks_is_told_no_such_thing(client, cast, case):
 
     assert f"/do/followup.record_contact/case/{case.pk}/" in page
     assert "不承担随访任务" not in page
+
+
+@pytest.mark.parametrize(("minutes", "searched"), [(-1, False), (1, True)])
+def test_the_search_for_a_silent_person_is_on_the_list_the_moment_their_contact_is_overdue(
+    client, cast, monkeypatch, minutes, searched
+):
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        case = in_aftercare(cast, days=0.5)
+        due = Standing.objects.get(case=case).falls_silent_at
+    monkeypatch.setattr(timezone, "now", lambda: due + timedelta(minutes=minutes))
+    client.force_login(cast.users.worker)
+
+    page = client.get("/").content.decode()
+
+    assert ("次日电话重试" in page) is searched

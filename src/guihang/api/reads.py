@@ -30,7 +30,7 @@ from guihang.core.refusal import Reason, Refused
 from guihang.core.words import say
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
-from guihang.followup import listing
+from guihang.followup import listing, silence
 from guihang.followup import queries as followup
 from guihang.followup.plan import Row
 from guihang.people import directory
@@ -93,6 +93,7 @@ def worklist(
     limit: Annotated[int, LIMIT] = PAGE,
 ) -> WorkPage:
     """What can be recorded now, soonest to close first; all roles unless one is named."""
+    silence.notice(units=call.asked.units, now=call.at)
     rows = followup.worklist(
         units=call.asked.units, now=call.at, roles=[role] if role else [], limit=limit,
         after=cursor(after, int),

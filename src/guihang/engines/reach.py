@@ -36,7 +36,8 @@ def silences(planned: Iterable[Planned], facts: Facts, now: datetime) -> tuple[S
     """Return every silence up to ``now``, in order of time; at most the last one still runs.
 
     A silence begins when a contact falls overdue, and only once: contacts that fail while it
-    runs belong to it. It ends when the person is reached. Time makes silences, never unmakes.
+    runs belong to it. It ends when the person is reached, or when follow-up is owed no longer: a
+    contact that fails after a pause starts another search. Time makes silences, never unmakes.
     """
     moments = reached(facts)
     found: list[Silence] = []
@@ -45,9 +46,18 @@ def silences(planned: Iterable[Planned], facts: Facts, now: datetime) -> tuple[S
         if found and (found[-1].until is None or task.due_at <= found[-1].until):
             continue
         place = bisect_left(moments, task.due_at)
-        until = moments[place] if place < len(moments) else None
+        ends = [*moments[place : place + 1], *_pause_after(task.due_at, facts, now)]
+        until = min(ends, default=None)
         found.append(Silence(f"{SILENCE}:{task.key.step}", task.due_at, until, task.key))
     return tuple(found)
+
+
+def _pause_after(at: datetime, facts: Facts, now: datetime) -> list[datetime]:
+    """Return the end of the period owed in which ``at`` lies, if that has come."""
+    return [
+        local(ends) for starts, ends in facts.owed
+        if ends is not None and starts <= at < ends <= now
+    ]  # fmt: skip
 
 
 def _lapsed(task: Planned, now: datetime) -> bool:
@@ -60,6 +70,22 @@ def silence_since(planned: Iterable[Planned], facts: Facts, now: datetime) -> da
     """Return since when the person has been silent, or None when reached since."""
     found = silences(planned, facts, now)
     return found[-1].since if found and found[-1].until is None else None
+
+
+def falls_silent_at(planned: Iterable[Planned], facts: Facts, now: datetime) -> datetime | None:
+    """Return when the person will be silent unless reached by then; None while silent already.
+
+    After that moment the plan has a search in it that no fact brought about.
+    """
+    tasks = list(planned)
+    if silence_since(tasks, facts, now) is not None:
+        return None
+    coming = (
+        task.due_at for task in tasks
+        if task.step.track == CONTACT and task.state is not State.VOID
+        and task.done_at is None and task.due_at >= now
+    )  # fmt: skip
+    return min(coming, default=None)
 
 
 def last_contact_at(facts: Facts) -> datetime | None:

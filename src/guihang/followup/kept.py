@@ -93,15 +93,16 @@ UPDATE followup_task t SET void = 'replaced'
 """
 _STANDING = """
 INSERT INTO followup_standing AS f (case_id, last_contact_at, last_test_at, last_negative_at,
-  first_positive_at, relapse_on, ended_at, ended_by, silent_since)
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since, falls_silent_at)
 SELECT * FROM unnest(%(case)s::uuid[], %(last_contact_at)s::timestamptz[],
   %(last_test_at)s::timestamptz[], %(last_negative_at)s::timestamptz[],
   %(first_positive_at)s::timestamptz[], %(relapse_on)s::date[], %(ended_at)s::timestamptz[],
-  %(ended_by)s::text[], %(silent_since)s::timestamptz[])
+  %(ended_by)s::text[], %(silent_since)s::timestamptz[], %(falls_silent_at)s::timestamptz[])
 ON CONFLICT (case_id) DO UPDATE SET (last_contact_at, last_test_at, last_negative_at,
-  first_positive_at, relapse_on, ended_at, ended_by, silent_since) = (excluded.last_contact_at,
+  first_positive_at, relapse_on, ended_at, ended_by, silent_since, falls_silent_at) = (excluded.last_contact_at,
   excluded.last_test_at, excluded.last_negative_at, excluded.first_positive_at,
-  excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since)
+  excluded.relapse_on, excluded.ended_at, excluded.ended_by, excluded.silent_since,
+  excluded.falls_silent_at)
 WHERE f.* IS DISTINCT FROM excluded.*
 """
 

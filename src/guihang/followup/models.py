@@ -206,6 +206,16 @@ class Standing(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=12, blank=True)
     silent_since = models.DateTimeField(null=True)
+    falls_silent_at = models.DateTimeField(null=True)  # unless reached by then; null while silent
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["falls_silent_at"],
+                condition=Q(falls_silent_at__isnull=False),
+                name="standing_falls_silent",
+            )
+        ]
 
     row_policy = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
 

@@ -238,6 +238,19 @@ def replan(case: Case, *, at: datetime) -> None:
         queue[case.pk] = at
 
 
+def replan_all(cases: Sequence[Case], *, at: datetime) -> None:
+    """Plan many cases as of ``at``; whoever calls holds their locks."""
+    _replan([(case, at) for case in cases])
+
+
+def silences(tasks: Sequence[Planned], facts: Facts, at: datetime) -> dict[str, datetime | None]:
+    """Return since when the person is silent, or when they will be unless reached."""
+    return {
+        "silent_since": reach.silence_since(tasks, facts, at),
+        "falls_silent_at": reach.falls_silent_at(tasks, facts, at),
+    }
+
+
 def _replan(touched: Sequence[tuple[Case, datetime]]) -> None:
     known = kept.rows_by_case([case.pk for case, _ in touched])
     plans = []
@@ -245,8 +258,8 @@ def _replan(touched: Sequence[tuple[Case, datetime]]) -> None:
         rows = known[case.pk]
         facts = facts_of(case, rows)
         tasks = planned_by(protocols_for(case), facts, at)
-        silent = reach.silence_since(tasks, facts, at)
-        plans.append(kept.Plan(case, tasks, standing(case, rows) | {"silent_since": silent}))
+        stands = standing(case, rows) | silences(tasks, facts, at)
+        plans.append(kept.Plan(case, tasks, stands))
     kept.store(plans)
 
 

@@ -86,7 +86,7 @@ SELECT (SELECT count(*) FROM (SELECT FROM followup_task t WHERE {open} AND t.due
          LIMIT %(most)s) x),
        (SELECT count(*) FROM (SELECT FROM followup_standing s JOIN cases_case c ON c.id = s.case_id
          WHERE c.unit_id = ANY(%(units)s::int[]) AND c.stage = 'aftercare'
-           AND s.silent_since IS NOT NULL LIMIT %(most)s) x)
+           AND coalesce(s.silent_since, s.falls_silent_at) < %(now)s LIMIT %(most)s) x)
 """
 _OPEN = """t.unit_id = ANY(%(units)s::int[]) AND t.done_at IS NULL AND t.void = ''
          AND t.opens_at <= %(now)s AND t.closes_at > %(now)s"""
@@ -118,7 +118,8 @@ SELECT u.id,
   (SELECT count(*) FROM followup_task t WHERE t.unit_id = u.id AND t.done_at IS NULL AND t.void = ''
      AND t.due_at < %(now)s AND t.closes_at > %(now)s) AS overdue,
   (SELECT count(*) FROM followup_standing s JOIN cases_case c ON c.id = s.case_id
-    WHERE c.unit_id = u.id AND c.stage = 'aftercare' AND s.silent_since IS NOT NULL) AS silent
+    WHERE c.unit_id = u.id AND c.stage = 'aftercare'
+      AND coalesce(s.silent_since, s.falls_silent_at) < %(now)s) AS silent
   FROM people_unit u WHERE u.id = ANY(%(units)s)
 """
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from guihang.casework import actions, queries
 from guihang.core import drafts, scope
 from guihang.core.refusal import Refused
-from guihang.followup import plan
+from guihang.followup import plan, silence
 from guihang.people.queries import SystemActor, tree
 
 DRAFT_DAYS = 30
@@ -62,6 +62,17 @@ def plan_again(now: datetime) -> tuple[int, int]:
         if len(batch) < BATCH:
             return done, failed
         after = batch[-1]
+
+
+def notice_silences(now: datetime) -> int:
+    """Start the search for everybody who fell silent since the last run; return how many."""
+    units, done = every_unit(), 0
+    while True:
+        with scope.opened(units):
+            found = silence.notice(units=units, now=now, limit=BATCH)
+        done += found
+        if found < BATCH:
+            return done
 
 
 def forget_drafts(now: datetime) -> int:

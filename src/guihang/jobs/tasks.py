@@ -31,10 +31,17 @@ def expire_handovers(timestamp: int) -> int:
     return chores.expire_handovers(timezone.now())
 
 
+@app.periodic(cron="*/10 * * * *")  # every ten minutes
+@app.task(queue="timetable", queueing_lock="notice_silences")
+def notice_silences(timestamp: int) -> int:
+    """Start the search for people whose contact fell overdue; lists of tasks do it for their unit."""
+    return chores.notice_silences(timezone.now())
+
+
 @app.periodic(cron="15 19 * * *")  # 03:15 in China
 @app.task(queue="timetable", queueing_lock="plan_again")
 def plan_again(timestamp: int) -> dict[str, int]:
-    """Bring every open follow-up in line with the day: silence begins by the passing of time."""
+    """Bring every open follow-up in line with the day: what the passing of time changed."""
     done, failed = chores.plan_again(timezone.now())
     return {"done": done, "failed": failed}
 

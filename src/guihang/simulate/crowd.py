@@ -18,7 +18,6 @@ from guihang.core import crypto
 from guihang.core.action import plain
 from guihang.core.ids import uuid7
 from guihang.core.models import cell
-from guihang.engines import reach
 from guihang.engines.calendar import add_years, local
 from guihang.engines.sealing import sealing_due_on
 from guihang.followup import kept, plan
@@ -215,17 +214,18 @@ class _Life:
     def _plan(self, case: Case) -> None:
         """Ask the engine for tasks and standing, as ``plan.replan`` does."""
         facts = sorted(self.facts, key=lambda fact: (fact.at, fact.id))
-        stands, silent = plan.standing(case, facts), None
+        stands = plan.standing(case, facts)
+        silences: dict[str, datetime | None] = {"silent_since": None, "falls_silent_at": None}
         if case.stage in ("released", "aftercare"):
             known = plan.facts_of(case, facts)
             tasks = plan.planned_by(plan.protocols_for(case), known, self.now)
-            silent = reach.silence_since(tasks, known, self.now)
+            silences = plan.silences(tasks, known, self.now)
             columns = kept.columns(tasks)
             for values in zip(*(columns[name] for name in PLANNED), strict=True):
                 *window, done_by, void = values
                 by = UUID(done_by) if done_by else None
                 self._add(TASK, self.case_id, case.unit_id, *window, by, void)
-        stands = stands | {"silent_since": silent}
+        stands = stands | silences
         self._add(STANDING, self.case_id, *(stands[name] for name in STANDING.columns[1:]))
 
     def _add(self, table: Table, *values: Any) -> None:

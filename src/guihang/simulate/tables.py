@@ -52,7 +52,7 @@ EVIDENCE = _table(Evidence, "id case_id recorded_at used_on kind")
 ENTRY = _table(Entry, "id action at by_id unit_id subject_id body digest")
 STANDING = _table(Standing, (
     "case_id last_contact_at last_test_at last_negative_at first_positive_at relapse_on "
-    "ended_at ended_by silent_since"))  # fmt: skip
+    "ended_at ended_by silent_since falls_silent_at"))  # fmt: skip
 TASK = _table(Task, (
     "case_id unit_id role rule version anchor step opens_at due_at closes_at done_at done_by_id "
     "void"))  # fmt: skip

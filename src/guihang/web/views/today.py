@@ -13,6 +13,7 @@ from guihang.core.words import W
 from guihang.engines.reach import quiet
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
+from guihang.followup import silence
 from guihang.followup.queries import WorkRow
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
@@ -48,6 +49,7 @@ def today(request: Request) -> HttpResponse:
         return _elsewhere(request)
     everyone, late, ask = _asked(request)
     now = ask["now"]
+    silence.notice(units=request.units, now=now)
     after = _cursor(request.GET.get("after", ""))
     overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
     found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
