@@ -9,7 +9,6 @@ from guihang.api.arguments import body_of, order_of
 from guihang.api.endpoint import Call, endpoint, respond
 from guihang.casework import actions as casework  # noqa: F401  each import declares its actions
 from guihang.core.action import ACTIONS
-from guihang.core.receipts import on_file
 from guihang.core.refusal import OutOfReach
 from guihang.people.asking import granted
 from guihang.people.permissions import Permission
@@ -24,8 +23,7 @@ def act(call: Call, *, name: str) -> HttpResponse:
     actor = call.asked.actor
     units = granted(actor, Permission(action.permission))
     order = order_of(action, body_of(call.request), units)
-    again = on_file(order.entry)
-    made = action(
+    made, again = action.receipt(
         **order.values, by=actor, at=call.at, entry=order.entry, supersedes=order.supersedes,
         reason=order.reason,
     )  # fmt: skip

@@ -48,7 +48,12 @@ def handover(pk: UUID | str, *, units: Iterable[int]) -> Handover:
     return one(rows.select_related("case__person", "from_unit", "to_unit"), pk=pk)
 
 
-REFERENCES[Case] = case
+def unread(pk: UUID | str, *, units: Iterable[int]) -> Case:
+    """Return a case by its id alone: the action reads it, within reach, when it locks it."""
+    return Case(pk=UUID(str(pk)))
+
+
+REFERENCES[Case] = unread
 REFERENCES[Handover] = handover
 
 

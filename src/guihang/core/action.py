@@ -19,14 +19,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from guihang.core import crypto
+from guihang.core import crypto, prepared
 from guihang.core.fields import Field, fields_of, problems
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry, Fact, cell
@@ -120,13 +120,28 @@ class Action:
         refused. ``supersedes`` names the entry that this one corrects, and needs a ``reason``.
         Raises OutOfReach where the actor holds no post that may do this there.
         """
+        return self.receipt(
+            by=by, at=at, entry=entry, supersedes=supersedes, reason=reason, **given
+        ).row
+
+    def receipt(
+        self,
+        *,
+        by: Actor,
+        at: datetime,
+        entry: UUID | None = None,
+        supersedes: UUID | None = None,
+        reason: str = "",
+        **given: Any,
+    ) -> "Receipt":
+        """Carry the action out like a call, and tell whether it had been before."""
         values, refusals = self.checked(given)
         try:
             return self._carried_out(values, refusals, by, at, entry, supersedes, reason)
         except (IntegrityError, Refused) as error:
             # A double click: what stands against the second is the first, finished meanwhile.
             if entry and (done := _on_file(entry)):
-                return self._replayed(done, self._digest(values, supersedes, reason))
+                return self._replayed(entry, done, self._digest(values, supersedes, reason))
             if isinstance(error, Refused):
                 raise
             constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
@@ -137,13 +152,13 @@ class Action:
     def _carried_out(
         self, values: dict[str, Any], refusals: list[Reason], by: Actor, at: datetime,
         entry: UUID | None, supersedes: UUID | None, reason: str,
-    ) -> Any:  # fmt: skip
+    ) -> "Receipt":  # fmt: skip
         with transaction.atomic():
             here = self._lock(values)
             unit_id = self._place(values, by)
             digest = self._digest(values, supersedes, reason)
             if entry and (done := _on_file(entry)):
-                return self._replayed(done, digest)
+                return self._replayed(entry, done, digest)
             if not here:
                 raise OutOfReach
             entry = entry or uuid7()
@@ -156,7 +171,7 @@ class Action:
                 self.records._default_manager.filter(pk=supersedes).update(superseded_by_id=entry)
             result = self.function(**values, by=by, at=at, entry=entry)
             self._write(result, values, unit_id, digest, by, at, entry, supersedes, reason)
-            return result
+            return Receipt(result, again=False)
 
     def _lock(self, values: dict[str, Any]) -> bool:
         """Lock what the action is about; False when it left the actor's reach since it was read.
@@ -238,18 +253,18 @@ class Action:
             ensure_ascii=False, sort_keys=True,
         )  # fmt: skip
 
-    def _replayed(self, done: Entry, digest: bytes) -> Any:
-        if bytes(done.digest) != digest or done.action != self.name:
+    def _replayed(self, entry: UUID, done: tuple[str, bytes], digest: bytes) -> "Receipt":
+        if done != (self.name, digest):
             raise Refused([Reason("entry.reused", Words(
                 "这个提交编号已用于另一条内容，请刷新页面后重新提交。",
                 "This submission id was used for other content; reload the page and send again."))])  # fmt: skip
         model = self.records or self._answer
         if model is None:
-            return None
-        row = model._default_manager.filter(pk=done.pk).first()
+            return Receipt(None, again=True)
+        row = model._default_manager.filter(pk=entry).first()
         if row is None:
             raise OutOfReach
-        return row
+        return Receipt(row, again=True)
 
     @cached_property
     def _answer(self) -> type[models.Model] | None:
@@ -263,12 +278,26 @@ class Action:
     ) -> None:  # fmt: skip
         subject = _subject(values, result)
         key = subject.cipher if subject else crypto.house_key()
-        Entry.objects.create(
-            id=entry, action=self.name, at=at, by_id=by.user_id, unit_id=unit_id,
-            subject_id=subject and subject.subject_id, supersedes_id=supersedes, digest=digest,
-            reason=key.seal(reason, place=cell(Entry, "reason", entry)) if reason else None,
-            body=key.seal(self._body(values), place=cell(Entry, "body", entry)),
-        )  # fmt: skip
+        prepared.run(_ENTER, [
+            entry, self.name, at, by.user_id, unit_id, subject and subject.subject_id, supersedes,
+            digest, key.seal(reason, place=cell(Entry, "reason", entry)) if reason else None,
+            key.seal(self._body(values), place=cell(Entry, "body", entry)),
+        ])  # fmt: skip
+
+
+class Receipt(NamedTuple):
+    """What an action made, and whether it was carried out before (a double click)."""
+
+    row: Any
+    again: bool
+
+
+# Read and written with every action, hence without a model object in between.
+_ENTRY = "SELECT action, digest FROM core_entry WHERE id = %s"
+_ENTER = """
+INSERT INTO core_entry (id, action, at, by_id, unit_id, subject_id, supersedes_id, digest, reason, body)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 ACTIONS: dict[str, Action] = {}
@@ -328,8 +357,10 @@ class _Values:
         self.__dict__ = values
 
 
-def _on_file(entry: UUID) -> Entry | None:
-    return Entry.objects.filter(pk=entry).first()
+def _on_file(entry: UUID) -> tuple[str, bytes] | None:
+    """Return action and digest of an entry."""
+    found = prepared.rows(_ENTRY, [entry])
+    return (found[0][0], bytes(found[0][1])) if found else None
 
 
 def _subject(values: dict[str, Any], result: Any) -> Any:
