@@ -79,7 +79,7 @@ def test_a_file_holds_people_of_its_page_and_everybody_in_it_is_noted(client, ca
 def test_a_handover_that_waits_is_noted_where_it_is_shown(client, cast, region):
     client.force_login(cast.users.station_head)
     client.get("/")
-    assert set(last_read().subjects) == {list(region)[-1]}
+    assert list(region)[-1] in last_read().subjects
 
 
 def test_the_work_list_is_the_filter_and_not_its_first_page(client, cast, region, monkeypatch):
@@ -116,3 +116,21 @@ def test_who_may_not_export_is_neither_offered_a_file_nor_given_one(client, cast
     for file, page in LISTS.items():
         assert "export/" not in client.get(page).content.decode()
         assert client.get(file).status_code == 403
+
+
+def test_a_printed_list_says_by_which_filter(client, cast, region):
+    client.force_login(cast.users.station_head)
+    text = client.get("/people/?stage=aftercare").content.decode()
+    assert '<p class="print-only">筛选条件：阶段 照管中 · 责任单位 全部</p>' in text
+
+
+def test_handovers_beyond_the_first_are_a_link_away(client, cast, region, monkeypatch):
+    client.force_login(cast.users.station_head)
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        offered = released(cast, days=2, name="李小花")
+        casework.offer_handover(
+            case=offered, to_unit=cast.units.station, by=cast.officer, at=NOW
+        )  # fmt: skip
+    assert "全部衔接" not in client.get("/").content.decode()
+    monkeypatch.setattr("guihang.web.views.today.OFFERS", 1)
+    assert "全部衔接" in client.get("/").content.decode()

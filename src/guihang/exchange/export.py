@@ -84,7 +84,7 @@ def _head(
 
 
 def _mark(head: Sequence[tuple[str, str]], rows: int) -> str:
-    taken = ",".join(text for _, text in head[-4:])
+    taken = say(Words("，", ", ")).join(text for _, text in head[-4:])
     words = Words("共 {n} 行。仅供工作使用，请勿外传。{taken}", "{n} rows. For work only. {taken}")
     return say(words.fill(n=rows, taken=taken))
 

@@ -28,6 +28,8 @@ from guihang.web.views import handovers
 
 PAGE = 25
 EXPORT_PAGE = 1000
+OFFERS = 10
+"""Handovers shown above the tasks; the others are a link away."""
 TITLE = Words("待办任务", "Tasks")
 COLUMNS = (
     Words("姓名", "Name"), Words("人员编号", "Number"), Words("责任单位", "Responsible unit"),
@@ -54,14 +56,15 @@ def today(request: Request) -> HttpResponse:
     overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
     found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
     shown, more = found[:PAGE], len(found) > PAGE
-    offers = handovers.waiting(request.units, now)[:10]
-    request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers)})
+    offers = handovers.waiting(request.units, now)
+    request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers[:OFFERS])})
     following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
     about = {
         "overdue": work.rows(overdue[:PAGE], request.actor), "overdue_more": len(overdue) > PAGE,
         "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
         "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
-        "handovers": offers, "now": now, "quiet": quiet(now), "no_tasks": _no_tasks(request),
+        "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
+        "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
     }  # fmt: skip
     return render(request, "today/today.html", about)
@@ -84,6 +87,7 @@ def _asked(request: Request) -> tuple[bool, bool, dict[str, Any]]:
 def export(request: Request) -> FileResponse:
     """Every task that the page shows over its pages, overdue first."""
     everyone, late, ask = _asked(request)
+    silence.notice(units=request.units, now=ask["now"])
     rows = [row for overdue in ((True,) if late else (True, False)) for row in _every(ask, overdue)]
     request.saw({row.case_id for row in rows})
     names = dict(people.named(request.units))
