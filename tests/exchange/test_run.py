@@ -451,6 +451,68 @@ def test_the_file_says_when_it_happened_and_the_journal_when_it_was_recorded(
     assert set(Entry.objects.values_list("at", flat=True)) == {NOW}
 
 
+CONTACTED = "人员编号,是否联系到本人,时间,方式,联系对象,结果,内容"
+TESTED = "人员编号,采样时间,检测方式,结果"
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "first", "changed"),
+    [
+        ("contacts", CONTACTED, "B-1,是,2026-03-05 09:00,电话,,,一", "B-1,是,2026-03-05 09:00,电话,,,二"),
+        ("contacts", CONTACTED, "B-1,否,2026-03-05,电话,本人,无人接听,", "B-1,是,2026-03-05,电话,,,"),
+        ("contacts", CONTACTED, "B-1,否,2026-03-05,电话,家属,无人接听,", "B-1,否,2026-03-05,电话,家属,得知近况,"),
+        ("tests", TESTED, "B-1,2026-03-05,现场尿检,阴性", "B-1,2026-03-05,现场尿检,阳性"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("together", [True, False])
+def test_a_row_that_comes_again_with_other_content_is_returned_and_nothing_is_stored_twice(
+    everywhere: None, tmp_path: Path, kind: str, header: str, first: str, changed: str,
+    together: bool,
+) -> None:  # fmt: skip
+    imported(people(tmp_path / "a.xlsx", person("B-1")))
+    imported(table(tmp_path, "r", "人员编号,出所时间", "B-1,2026-03-02"))
+    if not together:
+        assert imported(table(tmp_path, "one", header, first), kind=kind).stored == 1
+
+    both = table(tmp_path, "both", header, first, changed)
+    report = imported(both, kind=kind)
+
+    assert (report.stored, report.repeated) == ((1, 0) if together else (0, 1))
+    assert "更正原记录" in report.sheets[0].refused[3]
+    facts = Contact.objects.count() + Attempt.objects.count() + DrugTest.objects.count()
+    assert facts == 1
+
+
+def test_another_way_or_another_moment_is_another_record(everywhere: None, tmp_path: Path) -> None:
+    imported(people(tmp_path / "a.xlsx", person("B-1")))
+    imported(table(tmp_path, "r", "人员编号,出所时间", "B-1,2026-03-02"))
+
+    report = imported(table(
+        tmp_path, "c", CONTACTED, "B-1,是,2026-03-05,电话,,,一", "B-1,是,2026-03-05,上门走访,,,二",
+        "B-1,是,2026-03-05 09:00,电话,,,三", "B-1,否,2026-03-05,电话,家属,得知近况,",
+    ))  # fmt: skip
+
+    assert (report.stored, report.refused) == (4, 0)
+
+
+def test_a_row_that_was_corrected_on_the_journey_does_not_come_back(
+    everywhere: None, cast: SimpleNamespace, tmp_path: Path
+) -> None:
+    imported(people(tmp_path / "a.xlsx", person("B-1")))
+    imported(table(tmp_path, "r", "人员编号,出所时间", "B-1,2026-03-02"))
+    path = table(tmp_path, "t", TESTED, "B-1,2026-03-05,现场尿检,阳性")
+    imported(path)
+    wrong = DrugTest.objects.get()
+    followup.record_test(
+        case=Case.objects.get(), happened_at=wrong.taken_at, kind="onsite", result="negative",
+        by=cast.officer, at=NOW, supersedes=wrong.pk, reason="看错",
+    )  # fmt: skip
+
+    assert imported(path).repeated == 1
+    (kept,) = DrugTest.objects.filter(superseded_by_id=None)
+    assert kept.result == "negative"
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_filled_template_goes_in(everywhere: None, tmp_path: Path, language: str) -> None:
     blank = tmp_path / "blank.xlsx"

@@ -19,6 +19,7 @@ from guihang.core.refusal import Reason
 from guihang.engines.words import Words
 from guihang.exchange.columns import Column, column, columns, own
 from guihang.followup import actions as followup
+from guihang.followup.onfile import Mark
 from guihang.people.models import Unit
 
 type Values = Mapping[str, str | list[str]]
@@ -80,6 +81,8 @@ class Kind:
     columns: tuple[Column, ...]
     calls: Callable[[Row], list[Call]]
     moment: str = ""
+    way: Callable[[Values], str] | None = None
+    """What makes two rows of a person and a moment the same record (``followup.onfile``)."""
     check: Callable[[Values], Iterable[Reason]] = lambda values: ()
     """What contradicts itself within a row, where no single action would see both sides."""
 
@@ -87,6 +90,13 @@ class Kind:
     def is_about_a_case(self) -> bool:
         """Its rows name somebody who is on file."""
         return bool(self.moment)
+
+    def mark(self, row: "Row") -> Mark | None:
+        """Return how a row is recognised when it comes again with other content."""
+        at = row.times.get(self.moment)
+        if self.way is None or row.case is None or at is None:
+            return None
+        return Mark(self.code, row.case.pk, at, self.way(row.values))
 
     @cached_property
     def by_code(self) -> dict[str, Column]:
@@ -183,6 +193,11 @@ def _reached_or_not(values: Values) -> Iterable[Reason]:
             "outcome")  # fmt: skip
 
 
+def _channel_and_target(values: Values) -> str:
+    reached = values.get("reached") == "1"
+    return f"{values.get('channel')},{'person' if reached else values.get('target')}"
+
+
 def _contacts(row: Row) -> list[Call]:
     reached = row.values.get("reached") == "1"
     action = followup.record_contact if reached else followup.record_attempt
@@ -200,7 +215,7 @@ CONTACTS = Kind(
         column(followup.record_attempt, "outcome", required=False),
         column(followup.record_contact, "note"),
     ),
-    _contacts, moment="happened_at", check=_reached_or_not,
+    _contacts, moment="happened_at", way=_channel_and_target, check=_reached_or_not,
 )  # fmt: skip
 
 
@@ -211,7 +226,7 @@ def _tests(row: Row) -> list[Call]:
 TESTS = Kind(
     "tests", Words("检测", "Tests"),
     (*WHO, *columns(followup.record_test, without=["fulfils"])),
-    _tests, moment="happened_at",
+    _tests, moment="happened_at", way=lambda values: str(values.get("kind")),
 )  # fmt: skip
 
 

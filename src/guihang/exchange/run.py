@@ -30,7 +30,7 @@ from guihang.exchange.mapping import (
     told,
     units_of,
 )
-from guihang.followup import plan
+from guihang.followup import onfile, plan
 from guihang.people.models import Unit
 from guihang.people.permissions import LABELS, Permission
 
@@ -93,6 +93,12 @@ STOPPED = Words(
     "数据库暂时不可用或正忙，导入已停止。已入库的行不会重复，请稍后再次导入同一文件。",
     "The database is busy or away; the import stopped. Rows already stored are not stored again: "
     "import the same file later.",
+)
+CHANGED = Words(
+    "此人在这一时刻、以同一方式已有一条内容不同的记录。要更正，请在旅程上更正原记录；"
+    "确为另一次的，请写明各自的时刻。",
+    "A record of this person at this moment and of this kind is on file with other content. To "
+    "correct it, correct that record on the journey; if it was another one, give each its time.",
 )
 CLASH = Words("与已有记录冲突，未导入。", "It clashes with a record on file.")
 
@@ -168,16 +174,21 @@ class _Import:
             calls = [] if reasons else one.kind.calls(row)
             prepared.append((number, typed, row, calls, reasons))
         known = set(lookup.recorded(call.entry for *_, calls, _ in prepared for call in calls))
+        said = [mark for _, _, row, calls, _ in prepared if calls and (mark := one.kind.mark(row))]
+        on_file = onfile.marks((mark.case_id for mark in said), (mark.at for mark in said))
         for number, typed, row, calls, found in prepared:
             report.rows += 1
             if calls and all(call.entry in known for call in calls):
                 # The ids say what was said of whom: this row was carried out before.
                 report.repeated += 1
+            elif calls and (mark := one.kind.mark(row)) in on_file:
+                report.refused[number] = told(one.kind, one.kind.moment, CHANGED)
             elif reasons := found or self._carry_out(typed, row, calls):
                 report.refused[number] = joined(reasons)
             else:
                 report.stored += 1
                 known.update(call.entry for call in calls)
+                on_file |= {mark} if mark else set()
 
     def _cases(self, rows: Sequence[Typed]) -> lookup.Found:
         number, id_number = (column.code for column in WHO)

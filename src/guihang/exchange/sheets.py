@@ -27,6 +27,9 @@ GUIDE = (
           "Columns with * are required. Chinese and English headers both work, in any order."),
     Words("一行一条记录；同一文件可重复导入，已有的行不会重复登记。",
           "One row, one record. The same file may be imported again: nothing is stored twice."),
+    Words("联系和检测按“人、时刻、方式”识别：改了内容再次导入的行会退回，请在旅程上更正原记录。",
+          "Contacts and tests are recognised by person, moment and kind: a row that comes again "
+          "with other content is returned; correct that record on the journey."),
     Words("证件号码、编号、电话列已设为文本，请勿改为数字。",
           "ID numbers and phones are formatted as text; do not turn them into numbers."),
     Words("日期可写 2026-03-05、2026/3/5、2026年3月5日；需要时间的列可加 09:30。",
