@@ -226,12 +226,13 @@ def test_what_was_shown_stands_in_the_log_of_reads(apis, make, cast):
     apis.worker.get("/worklist")
 
     with make.everywhere():
-        reads = list(Access.objects.order_by("id"))
+        refused, *reads = Access.objects.order_by("id")
     assert [(row.route, row.subjects) for row in reads] == [
         ("api:cases", [str(case.pk)]), ("api:case", [str(case.pk)]),
         ("api:worklist", [str(case.pk)]),
     ]  # fmt: skip
     assert {row.by_id for row in reads} == {cast.users.worker.pk}
+    assert (refused.kind, refused.by_id) == ("refused", cast.users.other_worker.pk)
 
 
 @pytest.mark.parametrize("path", ["/cases", "/worklist", "/units", "/me"])

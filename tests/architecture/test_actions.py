@@ -143,6 +143,7 @@ def out_of_reach(action: Action, given: dict[str, Any], cast: SimpleNamespace) -
 NOBODY_MEETS = {
     "one_draft_a_form": "a draft is written over",
     "one_task_a_step": "a plan is written over",
+    "one_seal_a_batch": "the sealer holds a lock",
     "core_entry_supersedes_id_key": "the case is locked before its records are corrected",
     "people_unit_code_key": "units come with the region; no action makes one",
     "people_user_username_key": "accounts are made on the command line",

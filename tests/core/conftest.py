@@ -21,11 +21,16 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         connection.close()
         yield
-        connection.close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            tables = [row[0] for row in cursor.fetchall() if row[0].startswith(OURS)]
-            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        emptied()
+
+
+def emptied() -> None:
+    """Empty every table as the owner, after a test that committed."""
+    connection.close()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [row[0] for row in cursor.fetchall() if row[0].startswith(OURS)]
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
     forget_tree()
     forget_adopted()
 

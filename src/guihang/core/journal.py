@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from guihang.core import crypto, prepared
+from guihang.core import crypto, prepared, scope
 from guihang.core.action import ACTIONS, Action
 from guihang.core.fields import Field
 from guihang.core.models import Access, Entry, cell
@@ -113,19 +113,41 @@ def shown(field: Field, value: Any) -> str:
     return str(value)
 
 
+LOOKS = (Access.Kind.READ, Access.Kind.SEARCH, Access.Kind.EXPORT, Access.Kind.PRINT)
+"""Kinds by which somebody saw data of a person."""
+
 # Written with every answer, hence without a model object in between.
 _NOTE = """
-INSERT INTO core_access (at, by_id, unit_id, route, permission, subjects, found)
-VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s)
+INSERT INTO core_access (at, by_id, unit_id, kind, address, route, permission, subjects, found)
+VALUES (%s, %s, %s, %s, %s::inet, %s, %s, %s::jsonb, %s)
 """
 
 
-def note_read(
-    *, by: int, unit_id: int, route: str, permission: str, seen: Sequence[str], at: datetime
-) -> None:
-    """Write down that somebody saw data of these subjects, in the transaction that showed it."""
-    values = [at, by, unit_id, route, permission, json.dumps(list(seen)), len(seen)]
+def note(
+    kind: Access.Kind, *, by: int | None, unit_id: int, at: datetime, route: str = "",
+    permission: str = "", seen: Sequence[str] = (), found: int | None = None,
+    address: str | None = None,
+) -> None:  # fmt: skip
+    """Write down that somebody saw data of these subjects, in the transaction that showed it.
+
+    Also what else happened at the door: a sign-in, a refusal. ``found``: how many there were, when
+    they are not all named.
+    """
+    count = len(seen) if found is None else found
+    subjects = json.dumps(list(seen))
+    values = [at, by, unit_id, str(kind), address, route, permission, subjects, count]
     prepared.run(_NOTE, values)
+
+
+def note_apart(
+    kind: Access.Kind, *, by: int | None, at: datetime, unit_id: int = 0, route: str = "",
+    permission: str = "", seen: Sequence[str] = (), found: int | None = None,
+    address: str | None = None,
+) -> None:  # fmt: skip
+    """Write a line in a transaction of its own: nothing was shown, or nobody is signed in."""
+    with scope.opened([unit_id]):
+        note(kind, by=by, unit_id=unit_id, at=at, route=route, permission=permission, seen=seen,
+             found=found, address=address)  # fmt: skip
 
 
 def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:
@@ -140,11 +162,12 @@ def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words
 
 def recent_reads(units: Iterable[int], *, limit: int = 100) -> list[Access]:
     """Return the newest reads by staff of ``units``."""
-    rows = Access.objects.filter(unit_id__in=list(units)).select_related("by")
+    rows = Access.objects.filter(unit_id__in=list(units), kind__in=LOOKS).select_related("by")
     return list(rows.order_by("-at")[:limit])
 
 
 def reads_of(subject_id: UUID, *, limit: int = 50) -> list[Access]:
     """Return who looked at one subject, newest first."""
-    rows = Access.objects.filter(subjects__contains=[str(subject_id)]).select_related("by")
+    looks = Access.objects.filter(subjects__contains=[str(subject_id)], kind__in=LOOKS)
+    rows = looks.select_related("by")
     return list(rows.order_by("-at")[:limit])

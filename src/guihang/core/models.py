@@ -7,6 +7,7 @@ from django.db import models
 
 from guihang.core import crypto
 from guihang.core.scope import IN_SCOPE
+from guihang.core.words import W
 
 
 class Entry(models.Model):
@@ -25,10 +26,13 @@ class Entry(models.Model):
     body = models.BinaryField()
     digest = models.BinaryField()
 
+    audited = True
+
     class Meta:
         indexes = [
             models.Index(fields=["subject_id", "at"], name="entry_subject"),
             models.Index(fields=["unit_id", "-at"], name="entry_unit"),
+            models.Index(fields=["-at"], name="entry_at"),
         ]
 
     def __str__(self) -> str:
@@ -36,23 +40,73 @@ class Entry(models.Model):
 
 
 class Access(models.Model):
-    """One read of personal data: who looked at whom, on which page, by which permission."""
+    """One read of personal data: who looked at whom, on which page, by which permission.
+
+    Other things at the door stand in the same log: who signed in, who was refused what.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", W("查阅", "Read")
+        SEARCH = "search", W("查找", "Search")
+        EXPORT = "export", W("导出", "Export")
+        PRINT = "print", W("打印", "Print")
+        REFUSED = "refused", W("被拒绝", "Refused")
+        SIGNED_IN = "signed_in", W("登录", "Signed in")
+        NOT_SIGNED_IN = "not_signed_in", W("登录失败", "Sign-in failed")
+        SIGNED_OUT = "signed_out", W("退出", "Signed out")
+        TOKEN = "token", W("令牌变动", "Token changed")
+        RIGHTS = "rights", W("权限表变动", "Table of permissions changed")
+        VERIFIED = "verified", W("日志核验", "Log verified")
 
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_constraint=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False)
     unit_id = models.IntegerField()
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.READ)
+    address = models.GenericIPAddressField(null=True)  # from where, at the door
     route = models.CharField(max_length=60)
     permission = models.CharField(max_length=60)
     subjects = models.JSONField(default=list)
     found = models.IntegerField(default=0)
 
     row_policy = IN_SCOPE
+    audited = True
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="access_at")]
 
     def __str__(self) -> str:
         return f"{self.route} {self.at}"
+
+
+class Seal(models.Model):
+    """One batch of the journal and the log of reads under a signature (存证批次, ADR 0014).
+
+    Covers the rows of the epoch whose transaction lies in ``begins`` ≤ xid < ``ends``. Number 0
+    opens an epoch after a restore and covers what its predecessor left unsealed.
+    """
+
+    epoch = models.SmallIntegerField()
+    number = models.IntegerField()
+    layout = models.SmallIntegerField()
+    begins = models.BigIntegerField()
+    ends = models.BigIntegerField()
+    rows = models.IntegerField()
+    sealed_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    head = models.BinaryField()
+    signature = models.BinaryField()
+    key = models.BinaryField()  # public, 32 bytes
+    leaves = models.BinaryField()  # 32 bytes a row: names the row where a root alone cannot
+
+    written_once = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["epoch", "number"], name="one_seal_a_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.number}"
 
 
 class Draft(models.Model):

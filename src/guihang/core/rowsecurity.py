@@ -26,6 +26,8 @@ CREATE OR REPLACE FUNCTION guihang_user() RETURNS int LANGUAGE sql STABLE
   RETURN nullif(current_setting('guihang.user', true), '')::int;
 CREATE OR REPLACE FUNCTION guihang_person() RETURNS uuid LANGUAGE sql STABLE
   RETURN nullif(current_setting('guihang.person', true), '')::uuid;
+CREATE OR REPLACE FUNCTION guihang_audit() RETURNS bool LANGUAGE sql STABLE
+  RETURN coalesce(current_setting('guihang.audit', true), '') = 'on';
 """
 
 
@@ -53,7 +55,7 @@ def apply(using: str) -> None:
         )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for model in apps.get_models():
-            for statement in _statements(model, quoted):
+            for statement in (*_statements(model, quoted), *_audited(model, quoted)):
                 cursor.execute(statement)
 
 
@@ -74,6 +76,24 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
     elif policy:
         found.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}")
+    return found
+
+
+def _audited(model: type[models.Model], role: str) -> list[str]:
+    """Let the sealing of the log and the auditor read it whole, whatever else guards it."""
+    if not getattr(model, "audited", False):
+        return []
+    table, audit = f'"{model._meta.db_table}"', "(SELECT guihang_audit())"
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    found = [
+        f"DROP POLICY IF EXISTS audit ON {table}",
+        f"CREATE POLICY audit ON {table} FOR SELECT USING ({audit})",
+        # The transaction and the epoch of a row are the database's to say, not the writer's.
+        f"REVOKE INSERT ON {table} FROM {role}",
+        f"GRANT INSERT ({columns}) ON {table} TO {role}",
+    ]
+    if less := getattr(model, "seal_policy", ""):
+        found.append(f"ALTER POLICY sealed ON {table} USING (({less}) OR {audit})")
     return found
 
 

@@ -1,7 +1,8 @@
 """The row-level security context: who asks, and which units the running transaction may see.
 
 The policies read ``guihang.scope`` (units), ``guihang.user`` (the member of staff, for what is
-granted to one user) and ``guihang.person`` (the person in recovery, for their own file). Without a
+granted to one user) and ``guihang.person`` (the person in recovery, for their own file). With
+``guihang.audit`` the journal and the log of reads are read whole, and nothing else. Without a
 scope every read of a guarded table raises (SQLSTATE 42501). The settings are local to the
 transaction, so a pooled connection cannot carry them to the next request.
 """
@@ -34,27 +35,31 @@ def literal(units: Iterable[int]) -> str:
 
 
 class Context(NamedTuple):
-    """The three settings as the database holds them; empty texts stand for nobody."""
+    """The settings as the database holds them; empty texts stand for nobody."""
 
     scope: str = ""
     user: str = ""
     person: str = ""
+    audit: str = ""
 
 
 @contextmanager
 def opened(
-    units: Iterable[int], *, user: int | None = None, person: UUID | None = None
-) -> Iterator[None]:
+    units: Iterable[int], *, user: int | None = None, person: UUID | None = None,
+    audit: bool = False,
+) -> Iterator[None]:  # fmt: skip
     """Run the block in a transaction that sees what ``units`` hold, and nothing else.
 
     ``user`` adds what was granted to that member of staff alone; ``person`` adds that person's own
-    file. A block inside another sees what it was opened with, not what the outer one sees.
+    file; ``audit`` adds the whole journal and log of reads, without the cases. A block inside
+    another sees what it was opened with, not what the outer one sees.
     """
     db: Any = connections[DEFAULT_DB_ALIAS]
     before: Context = getattr(db, "guihang_context", Context())
     try:
         with transaction.atomic():
-            _set(db, Context(literal(units), str(user or ""), str(person or "")))
+            on = "on" if audit else ""
+            _set(db, Context(literal(units), str(user or ""), str(person or ""), on))
             yield
     finally:
         db.guihang_context = before
@@ -65,7 +70,7 @@ def opened(
 
 _SET = """
 SELECT set_config('guihang.scope', %s, true), set_config('guihang.user', %s, true),
-       set_config('guihang.person', %s, true)
+       set_config('guihang.person', %s, true), set_config('guihang.audit', %s, true)
 """
 
 

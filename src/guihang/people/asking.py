@@ -11,6 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from guihang.core import journal, scope
+from guihang.core.models import Access
+from guihang.core.refusal import OutOfReach
 from guihang.people.permissions import LABELS, Permission
 from guihang.people.queries import StaffActor
 
@@ -32,29 +34,49 @@ class Asking:
     permission: Permission | None = None
     """Why the asker may look; a page that learns it late (an action's form) sets it."""
     seen: list[str] = field(default_factory=list)
+    kind: Access.Kind = Access.Kind.READ
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data is shown; written to the log of reads when the answer is ready."""
         self.seen.extend(map(str, cases))
 
+    def searched(self, cases: Iterable[UUID]) -> None:
+        """Note what a search found; a search that finds nobody is written down too."""
+        self.kind = Access.Kind.SEARCH
+        self.saw(cases)
+
+    def took(self) -> None:
+        """Note that the answer is a file, or goes on paper, whoever is in it."""
+        self.kind = Access.Kind.EXPORT
+
 
 @contextmanager
 def asking(
-    actor: StaffActor, permission: Permission | None, *, route: str, at: datetime
-) -> Iterator[Asking]:
+    actor: StaffActor, permission: Permission | None, *, route: str, at: datetime,
+    about: Iterable[str] = (),
+) -> Iterator[Asking]:  # fmt: skip
     """Open the scope of ``actor`` for one answer, and write down what it showed.
 
-    Without a ``permission`` the units are all that any post reaches. Raises NotGranted.
+    Without a ``permission`` the units are all that any post reaches. Raises NotGranted. What is
+    refused is written down too, with what the address named (``about``).
     """
-    units = granted(actor, permission) if permission else actor.all_units
-    asked = Asking(actor, units, permission)
-    with scope.opened(actor.all_units, user=actor.user_id):
-        yield asked
-        if asked.seen:
-            journal.note_read(
-                by=actor.user_id, unit_id=actor.posts[0].unit_id, route=route, seen=asked.seen,
-                permission=asked.permission or "", at=at,
-            )  # fmt: skip
+    at_unit = actor.posts[0].unit_id if actor.posts else 0
+    asked = Asking(actor, frozenset(), permission)
+    try:
+        asked.units = granted(actor, permission) if permission else actor.all_units
+        with scope.opened(actor.all_units, user=actor.user_id):
+            yield asked
+            if asked.seen or asked.kind != Access.Kind.READ:
+                journal.note(
+                    asked.kind, by=actor.user_id, unit_id=at_unit, route=route, seen=asked.seen,
+                    permission=asked.permission or "", at=at,
+                )  # fmt: skip
+    except (NotGranted, OutOfReach):
+        journal.note_apart(
+            Access.Kind.REFUSED, by=actor.user_id, unit_id=at_unit, route=route, at=at,
+            permission=asked.permission or "", seen=[*about],
+        )  # fmt: skip
+        raise
 
 
 def granted(actor: StaffActor, permission: Permission) -> frozenset[int]:

@@ -26,6 +26,8 @@ def env_bool(name: str, default: bool) -> bool:
 VAR = Path(os.environ.get("GUIHANG_VAR", ROOT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
 GUIHANG_KEYFILE = Path(os.environ.get("GUIHANG_KEYFILE", VAR / "keys" / "root.key"))
+GUIHANG_AUDIT_KEY = Path(os.environ.get("GUIHANG_AUDIT_KEY", VAR / "keys" / "audit.key"))
+GUIHANG_WITNESS = Path(os.environ.get("GUIHANG_WITNESS", VAR / "witness" / "log.txt"))
 GUIHANG_CIPHER = os.environ.get("GUIHANG_CIPHER", "aes256gcm")
 GUIHANG_OWNER_ALIAS = "owner"
 GUIHANG_REGION = ("内蒙古自治区司法行政戒毒系统", "Inner Mongolia judicial rehabilitation")

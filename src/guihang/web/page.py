@@ -28,6 +28,14 @@ class Request(HttpRequest):
         """Note whose data this page shows; written to the log of reads in this transaction."""
         self._asked.saw(cases)
 
+    def searched(self, cases: Iterable[UUID]) -> None:
+        """Note what a search found, nobody too."""
+        self._asked.searched(cases)
+
+    def took(self) -> None:
+        """Note that this answer is taken away as a file."""
+        self._asked.took()
+
     def may(self, permission: Permission) -> None:
         """Say by which permission this page shows what it shows, where its address decides it."""
         self._asked.permission = permission

@@ -23,6 +23,7 @@ def sheet(
 
     ``told``: the filter in words. The caller notes with ``request.saw`` whose data is in it.
     """
+    request.took()
     now, posts = timezone.now(), request.actor.posts
     chosen = say(W("、", ", ")).join(str(word) for word in told)
     file = export(

@@ -118,7 +118,7 @@ def search(request: Request) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
     rows = cases.search(text, units=request.units, anywhere=anywhere)
-    request.saw(case.pk for case in rows)
+    request.searched(case.pk for case in rows)
     found = [_row(case) for case in rows]
     return render(request, "people/search.html", {"rows": found, "text": text})
 
