@@ -71,8 +71,8 @@ def overlapping(first: Work, second: Work) -> tuple[Future[Any], Future[Any]]:
         return pool.submit(alone, one), pool.submit(alone, other)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = monotonic() + 20
+def wait_for(condition: Callable[[], bool], *, seconds: float = 20) -> None:
+    end = monotonic() + seconds
     while not condition():
         assert monotonic() < end, "nobody came to wait"
         sleep(0.02)

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
+from tests.core.conftest import wait_for
 
 from guihang.core import scope
-from guihang.core.audit import leaves, sealer, seals, witness
+from guihang.core.audit import leaves, sealer, seals, state, witness
 from guihang.core.ids import uuid7
 from guihang.core.models import Access, Entry, Seal
 from guihang.engines import merkle
@@ -52,7 +53,18 @@ def sealed(rng: random.Random, *, batches: int, transactions: int) -> None:
     for batch in range(batches):
         for number in range(transactions):
             written(rng, batch * transactions + number)
+        seal_all()
+
+
+def seal_all() -> None:
+    """Seal until nothing is left: a transaction of anybody on the server holds the watermark."""
+
+    def sealed() -> bool:
         sealer.seal(now=timezone.now)
+        with scope.opened((), audit=True):
+            return state.now().waiting == 0
+
+    wait_for(sealed, seconds=120)
 
 
 class Tampering:

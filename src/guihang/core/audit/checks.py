@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections
 
-from guihang.core.audit import keys, leaves, seals, witness
+from guihang.core.audit import keys, leaves, seals, state, witness
 from guihang.core.models import Seal
 from guihang.engines import merkle
 from guihang.engines.words import Words
@@ -73,7 +73,7 @@ def verify(*, using: str = "default", progress: Progress = lambda done, whole: N
             break
     verdict.faults += _left_over(lines, using) + _outside(using, last)
     verdict.unwitnessed = lines.behind
-    verdict.unsealed = _unsealed(using, last)
+    verdict.unsealed = state.now(using).waiting
     return verdict
 
 
@@ -245,20 +245,3 @@ def _outside(using: str, last: Seal | None) -> list[Fault]:
                 )  # fmt: skip
                 found += [Fault("", f"{table} {key}", CHANGED) for (key,) in cursor.fetchall()]
     return found
-
-
-def _unsealed(using: str, last: Seal | None) -> int:
-    epoch = last.epoch if last else 1
-    begins = last.ends if last and last.number else 0
-    return sum(waiting(using, table, epoch, begins)[0] for table in leaves.LAYOUTS[leaves.NEWEST])
-
-
-def waiting(using: str, table: str, epoch: int, begins: int) -> tuple[int, object]:
-    """Return how many rows of a table wait to be sealed, and when the oldest was written."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*), min(at) FROM {table} WHERE epoch = %s AND xid >= %s::text::xid8",
-            [epoch, str(begins)],
-        )
-        count, oldest = cursor.fetchone()
-    return int(count), oldest
