@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -13,11 +14,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from guihang.core.postgres import Cluster, ServerProblem
-from guihang.core.postgres.backup import Progress
+from guihang.core.postgres import pull as pull_
+from guihang.core.postgres.backup import Progress, verify
 from guihang.core.postgres.roles import Role
 from guihang.core.postgres.server import Waiting
+from guihang.core.postgres.store import Point, Store
 from guihang.engines.words import Words
-from guihang.project.places import var_folder
+from guihang.project.places import backup_store, var_folder
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -142,27 +145,109 @@ def psql(role: Role, argv: tuple[str, ...]) -> None:
     sys.exit(embedded.psql(argv, role))
 
 
-@db.command(help="备份到新文件夹 FOLDER · Back up into the new folder FOLDER.")
-@click.argument("folder", type=click.Path(path_type=Path))
-def backup(folder: Path) -> None:
-    with copying("备份 · Backup") as progress:
-        cluster().backup(folder, progress)
-    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-    click.echo(f"已备份 · Backed up: {folder} ({size:,.1f} MB)")
+STORE = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 
 
 @db.command(
-    short_help="从备份 FOLDER 恢复 · Restore from the backup FOLDER.",
-    help="从备份 FOLDER 恢复。先核对备份，原数据移到一旁。\n\n"
-    "Restore from the backup FOLDER. It is checked first; the old data is kept aside.",
+    short_help="备份：每周完整，其余增量 · Back up: in full once a week, else what changed.",
+    help="备份到 FOLDER(默认 GUIHANG_BACKUPS 或 var/backups)，内容加密；每周一次完整，其余只存变化。"
+    "密钥在 GUIHANG_BACKUP_KEY 或 var/keys/backup.key，请另存一份。\n\n"
+    "Back up into FOLDER (GUIHANG_BACKUPS or var/backups), encrypted; in full once a week, else "
+    "what changed. Keep a copy of the key (GUIHANG_BACKUP_KEY or var/keys/backup.key) elsewhere.",
+)
+@STORE
+@click.option("--full", is_flag=True, help="完整备份 · A full one.")
+def backup(folder: Path | None, full: bool) -> None:
+    store = backup_store(folder)
+    with copying("备份 · Backup") as progress:
+        made = cluster().backup(store, full=full, progress=progress)
+        cluster().ship(store)
+    click.echo(f"已备份 · Backed up: {made.folder} ({made.bytes / 1e6:,.1f} MB)")
+
+
+@db.command("list", help="列出备份 · List the backups.")
+@STORE
+@click.option("--check", is_flag=True, help="逐个读出核对 · Read each one through.")
+def list_(folder: Path | None, check: bool) -> None:
+    store = backup_store(folder)
+    for row in store.all():
+        if check:
+            verify(row.folder, store.keys)
+        moment = f"{row.began_at.astimezone(CHINA):%F %T}"
+        click.echo(f"{moment}  {row.kind:11}  {row.bytes / 1e6:10,.1f} MB  {row.name}")
+
+
+@db.command(help="给此刻命名，以便恢复到这里 · Name this moment, to come back to it.")
+@click.argument("name")
+@STORE
+def mark(name: str, folder: Path | None) -> None:
+    embedded, store = cluster(), backup_store(folder)
+    embedded.start()
+    point = embedded.mark(store, name)
+    if embedded.places.spool.exists():
+        embedded.flush(store)
+    click.echo(f"已命名 · Named: {point.name} {point.at.astimezone(CHINA):%F %T}")
+
+
+@db.command(help="删去过期的备份 · Drop backups older than are kept (35 days, 12 months).")
+@STORE
+def prune(folder: Path | None) -> None:
+    dropped = backup_store(folder).prune(datetime.now(CHINA))
+    click.echo(f"已删去 · Dropped: {len(dropped)}")
+
+
+@db.command(
+    short_help="拉取第二份副本 · Pull a second copy.",
+    help="以另一个系统账号把 FOLDER 中的新备份拉取到另一处；不需要密钥，不改动原处，也不覆盖已有。\n\n"
+    "Run by another account: copy what is new in FOLDER to another place. Needs no key, changes "
+    "nothing at the source, overwrites nothing.",
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), required=True,
+    help="放到哪里 · Where to.",
+)  # fmt: skip
+def pull(folder: Path, to: Path) -> None:
+    done = pull_.pull(folder, to)
+    click.echo(f"已拉取 · Pulled: {len(done.copied)}")
+    for name in done.changed:
+        click.echo(f"原处已被改动，未拉取 · Changed at the source, not pulled: {name}", err=True)
+    for name in done.damaged:
+        click.echo(f"已损坏，未拉取 · Damaged, not pulled: {name}", err=True)
+    sys.exit(1 if done.changed or done.damaged else 0)
+
+
+@db.command(
+    short_help="从备份恢复 · Restore from the backups.",
+    help="从 FOLDER(默认 GUIHANG_BACKUPS 或 var/backups)恢复到最新，或到某一时刻、某个命名时间点。"
+    "数据库须已停止；先核对备份，原数据移到一旁。\n\n"
+    "Restore from FOLDER (GUIHANG_BACKUPS or var/backups): the latest state, or a moment, or a "
+    "named point. The database must be stopped; the backup is proven first and the old data is "
+    "kept aside.",
+)
+@STORE
+@click.option(
+    "--to", "moment",
+    help='时刻(如 "2026-11-24 08:30"，北京时间)或时间点名称 · A moment (China time) or a point.',
+)  # fmt: skip
 @click.option("--yes", is_flag=True, help="不再询问 · Do not ask.")
-def restore(folder: Path, yes: bool) -> None:
+def restore(folder: Path | None, moment: str | None, yes: bool) -> None:
+    store = backup_store(folder)
+    to = target(store, moment) if moment else None
     if not yes:
-        click.confirm("用备份替换现有数据?· Replace the present data?", abort=True)
+        click.confirm("用备份替换现有数据？· Replace the present data?", abort=True)
     with patiently("正在恢复 · Restoring") as waiting:
-        aside = cluster().restore(folder, waiting)
-    click.echo(f"已恢复 · Restored: {folder}")
+        aside = cluster().restore(store, to, waiting=waiting)
+    click.echo(f"已恢复 · Restored: {store.directory}")
     if aside:
         click.echo(f"原数据 · Old data: {aside}")
+    click.echo("请马上再做一次备份 · Take a backup now: guihang db backup --full")
+
+
+def target(store: Store, text: str) -> datetime | Point:
+    """Turn what was typed into a moment (China time unless it says) or a named point."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return store.point(text)
+    return found if found.tzinfo else found.replace(tzinfo=CHINA)

@@ -23,6 +23,9 @@ import pytest
 from guihang.core.postgres import Cluster, ServerProblem
 from guihang.core.postgres.account import NUMBERS, Account
 from guihang.core.postgres.programs import bundled
+from guihang.core.postgres.pull import pull
+from guihang.core.postgres.sealed import Keys
+from guihang.core.postgres.store import Store
 
 Pids = Callable[[Cluster], frozenset[int]]
 
@@ -73,9 +76,11 @@ def test_permissions_of_parent_directories_stay_as_they_were(tmp_path: Path) -> 
     cluster.places.directory.parent.parent.chmod(0o700)
     watched = [*cluster.places.directory.parents, *Path(bundled().path("postgres")).parents]
     before = {path: facts(path) for path in watched}
+    store = Store(tmp_path / "store", Keys(tmp_path / "key"))
     cluster.start()
-    cluster.backup(tmp_path / "backup")
-    cluster.restore(tmp_path / "backup")
+    cluster.backup(store)
+    cluster.stop()
+    cluster.restore(store)
     cluster.stop()
     cluster.start()
     cluster.stop()
@@ -139,6 +144,7 @@ def test_an_ordinary_user_can_run_it_too_and_root_can_take_over(open_folder: Pat
     home.mkdir(mode=0o700)
     account.give(home)
     cluster = Cluster(home / "postgres")
+    store = Store(home / "store", Keys(home / "key"))
 
     def first_start() -> str:
         cluster.start()
@@ -147,7 +153,7 @@ def test_an_ordinary_user_can_run_it_too_and_root_can_take_over(open_folder: Pat
         with pytest.raises(psycopg.OperationalError, match="password authentication"):
             psycopg.connect(cluster.url("app").replace("guihang_app:", "guihang_app:x"))
         psycopg.connect(cluster.url("app")).close()
-        cluster.backup(home / "backup")
+        cluster.backup(store)
         return cluster.status().account
 
     try:
@@ -155,11 +161,59 @@ def test_an_ordinary_user_can_run_it_too_and_root_can_take_over(open_folder: Pat
         os.kill(cluster.status().pid or 0, signal.SIGKILL)
         cluster.start()  # as root
         assert cluster.status().account == str(account.uid)
-        cluster.restore(home / "backup")
+        cluster.stop()
+        cluster.restore(store)
         assert {path.stat().st_uid for path in home.rglob("*")} == {account.uid}
         as_user(account, cluster.stop)
         as_user(account, cluster.start)
         as_user(account, cluster.stop)
+    finally:
+        cluster.stop()
+
+
+def test_another_account_pulls_a_second_copy_that_it_cannot_read_and_nobody_can_ruin(
+    open_folder: Path,
+) -> None:
+    puller = Account(65533, 65533)
+    store = Store(open_folder / "store", Keys(open_folder / "keys" / "key"))
+    second = open_folder / "second"
+    second.mkdir(mode=0o700)
+    puller.give(second)
+    cluster = Cluster(open_folder / "postgres")
+    try:
+        cluster.backup(store)
+        cluster.flush(store)
+
+        def fetch() -> tuple[int, list[str], list[str]]:
+            done = pull(store.directory, second / "copy")
+            return len(done.copied), done.changed, done.damaged
+
+        assert as_user(puller, fetch) == (0, [], [])  # nobody but the owner may look
+        shutil.chown(store.directory, group=puller.gid)
+        for folder in (store.directory, *store.directory.rglob("*")):
+            os.chown(folder, -1, puller.gid)
+            if folder.is_dir():
+                folder.chmod(0o2750)
+        assert as_user(puller, fetch)[0] >= 4
+        assert as_user(puller, fetch) == (0, [], [])  # nothing is fetched twice
+        assert not as_user(puller, lambda: os.access(store.directory, os.W_OK))
+        assert not as_user(puller, lambda: os.access(store.keys.file, os.R_OK))
+
+        cluster.backup(store)  # the group may read what comes later too
+        cluster.flush(store)
+        assert as_user(puller, fetch)[0] >= 4
+        victim = next(store.backups.glob("*-full/base.sealed"))
+        victim.write_bytes(b"encrypted by a stranger")
+        new = store.log / "0000000100000000000000FF.sealed"
+        new.write_bytes(b"no piece of the log")
+        _, changed, damaged = as_user(puller, fetch)
+        assert changed == [str(victim.relative_to(store.directory))]
+        assert damaged == ["log/0000000100000000000000FF.sealed"]
+        cluster.stop()
+        with pytest.raises(ServerProblem, match="damaged"):
+            cluster.restore(store)  # the first copy is gone
+        cluster.restore(Store(second / "copy", store.keys))
+        psycopg.connect(cluster.url("app")).close()
     finally:
         cluster.stop()
 

@@ -8,24 +8,32 @@ another container, no second server touches the data.
 
 import fcntl
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 from psycopg.pq import Ping
 
-from guihang.core.postgres import backup, roles
+from guihang.core.postgres import backup, recovery, roles
+from guihang.core.postgres.backup import Backup, Progress
 from guihang.core.postgres.parameters import write_private
 from guihang.core.postgres.places import Places
 from guihang.core.postgres.problem import ServerProblem
 from guihang.core.postgres.programs import Programs, bundled
 from guihang.core.postgres.server import Server, Waiting, quiet
 from guihang.core.postgres.status import Status, status_of
+from guihang.core.postgres.store import SUFFIX, Point, Store, check_name
 from guihang.engines.words import Words
 
-PREPARED = "1"
+type Afterwards = Iterable[Callable[[psycopg.Connection], None]]
+
+PREPARED = "2"
 """Version of ``roles.prepare``: raise it and every cluster is prepared again at its next start."""
 
 
@@ -83,32 +91,106 @@ class Cluster:
             "PGDATABASE": roles.DATABASE,
         }
 
-    def backup(self, to: Path, progress: backup.Progress = backup.quiet) -> None:
-        """Copy the whole cluster into the new folder ``to``, starting the server if need be."""
-        self.start()
-        backup.take(self.server.programs, self.login("backup"), to, progress)
+    def backup(
+        self, store: Store, *, full: bool = False, progress: Progress = backup.quiet
+    ) -> Backup:
+        """Add a copy of the whole cluster to ``store``, starting the server if need be.
 
-    def restore(self, source: Path, waiting: Waiting = quiet) -> Path | None:
-        """Replace the data by a backup, once that is proven whole; returns where the old data is.
-
-        The server is stopped only for the exchange. If it does not start from the backup, the
-        old data comes back.
+        From the first backup on, the log is kept too.
         """
-        backup.verify(source)
+        self.start()
+        with self._supervising():
+            self._make_spool()
+        return store.take(
+            self.server.programs, self.login("backup"),
+            timeline=None if full else self._timeline(), progress=progress,
+        )  # fmt: skip
+
+    def ship(self, store: Store) -> int:
+        """Move the finished pieces of the log into ``store``; returns how many there were."""
+        return store.ship(self.places.spool)
+
+    def flush(self, store: Store, patience: float = 30) -> None:
+        """Have everything up to this moment in ``store``. Raises ServerProblem."""
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            # One byte back: where nothing was written, the switch answers with the next piece.
+            row = connection.execute("SELECT pg_walfile_name(pg_switch_wal() - 1)").fetchone()
+        began = time.monotonic()
+        while row and not (store.log / f"{row[0]}{SUFFIX}").exists():
+            if time.monotonic() - began > patience:
+                raise ServerProblem(NOT_ARCHIVED)
+            time.sleep(0.05)
+            self.ship(store)
+
+    def mark(self, store: Store, name: str) -> Point:
+        """Name this moment, to come back to it. Raises ServerProblem."""
+        check_name(name)
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            row = connection.execute("SELECT pg_create_restore_point(%s)", [name]).fetchone()
+        assert row is not None
+        return store.mark(name, row[0], self._timeline())
+
+    def _timeline(self) -> int:
+        """Which course of the log the server is on; each restore begins another one."""
+        with psycopg.connect(self._address) as connection:
+            row = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
+        assert row is not None
+        return int(row[0][:8], 16)
+
+    @property
+    def _address(self) -> str:
+        return self.url("backup")
+
+    def _make_spool(self) -> None:
+        if not self.places.spool.exists():
+            draft = self.places.spool.with_name("spool.new")
+            draft.mkdir(mode=0o700, exist_ok=True)
+            self.server.account.give(draft)
+            draft.rename(self.places.spool)
+
+    def restore(
+        self, store: Store, to: datetime | Point | None = None, *,
+        waiting: Waiting = quiet, afterwards: Afterwards = (),
+    ) -> Path | None:  # fmt: skip
+        """Put the data as it was at ``to`` (as late as the log reaches) in the place of the data.
+
+        Returns where the old data is. The server must be stopped. What is restored is proven
+        before the exchange; if it does not start, or ``afterwards`` fails (each is called with a
+        superuser's connection before anybody else comes in), the old data comes back.
+        """
         with self._supervising() as lock:
+            if self.server.pid:
+                raise ServerProblem(STOP_FIRST)
+            self.ship(store)
+            newest, timeline = store.fit_for(to)
             account = self.server.account
-            backup.unpack(source, self.places.draft, self.server.programs)
+            recovery.assemble(store, newest, self.places.draft, self.server.programs)
+            shutil.rmtree(self.places.replay, ignore_errors=True)
+            store.unship(newest.start, self.places.replay)
+            recovery.aim(self.places.draft, "../replay", to, timeline)
             account.give(self.places.draft)
-            self.server.take_down(waiting)
+            account.give(self.places.replay)
             aside = self.places.exchange()
             self.places.prepared.unlink(missing_ok=True)
+            self._make_spool()  # what comes after the restore is kept from its first moment
             try:
                 self._bring_up(waiting, lock)
+                recovery.arrived(self.places.data)
+                self._finish(afterwards)
             except BaseException:
                 self.server.take_down(waiting)
                 self.places.take_back(aside)
                 raise
+            finally:
+                shutil.rmtree(self.places.replay, ignore_errors=True)
             return aside
+
+    def _finish(self, afterwards: Afterwards) -> None:
+        for step in afterwards:
+            with psycopg.connect(
+                host=str(self.places.socket), user="postgres", dbname=roles.DATABASE
+            ) as connection:
+                step(connection)
 
     @property
     def _prepared(self) -> bool:
@@ -142,6 +224,17 @@ class Cluster:
         finally:
             os.close(descriptor)
 
+
+STOP_FIRST = Words(
+    "数据库正在运行，不能在它上面恢复。请先停止服务，再运行 guihang db stop。",
+    "The database is running; nothing is restored over it. Stop the product, then run "
+    "guihang db stop.",
+)
+
+NOT_ARCHIVED = Words(
+    "数据库的日志没有及时存档，请查看磁盘空间和 server.log。",
+    "The server's log was not archived in time; look at the room on the disk and at server.log.",
+)
 
 ONLY_LINUX = Words(
     "自带的数据库只在 Linux 上运行。请用 DATABASE_URL 和 DATABASE_OWNER_URL 指定一台服务器。",

@@ -6,6 +6,15 @@ from pathlib import Path
 
 from guihang.core.postgres.account import Account, name_of
 
+ARCHIVE = (
+    "test ! -d ../spool || if test -f ../spool/%f; then cmp -s %p ../spool/%f; else "
+    "cp %p ../spool/.%f && sync ../spool/.%f && mv ../spool/.%f ../spool/%f && sync ../spool; fi"
+)
+"""Puts a finished piece of the log into the spool, whole or not at all, never over another one.
+
+The first backup makes the spool; before it there is nothing to which the log could be added.
+"""
+
 PARAMETERS = {
     "cluster_name": "guihang",
     # Reachable only through a private socket. On the command line, because values there cannot
@@ -18,6 +27,13 @@ PARAMETERS = {
     "fsync": "on",
     "full_page_writes": "on",
     "synchronous_commit": "on",
+    # The log leaves in whole pieces, each within a minute, as soon as somebody keeps backups.
+    "wal_level": "replica",
+    "summarize_wal": "on",
+    "archive_mode": "on",
+    "archive_timeout": "60s",
+    "archive_command": ARCHIVE,
+    "wal_keep_size": "256MB",  # a long backup takes the log of its own duration along
     # Bounds the log that a start after a crash must replay.
     "max_wal_size": "512MB",
     "idle_in_transaction_session_timeout": "60s",

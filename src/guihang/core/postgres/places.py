@@ -8,6 +8,8 @@
         passwords/          0700, one file 0600 for each role
         prepared            says that roles and database are made
         server.log          what the server says; holds no person's data
+        spool/              0700, finished pieces of the log, until they are shipped (``store``)
+        ballast             room to give back when the disk is full
         supervisor.lock     held while somebody starts, stops or replaces the server
         server.lock         held by the server's processes themselves
 """
@@ -45,6 +47,15 @@ class Places:
     def draft(self) -> Path:
         """A data directory in the making."""
         return self.directory / "data.new"
+
+    @property
+    def replay(self) -> Path:
+        """The log that a restored server replays."""
+        return self.directory / "replay"
+
+    @property
+    def spool(self) -> Path:
+        return self.directory / "spool"
 
     @property
     def passwords(self) -> Path:

@@ -32,6 +32,9 @@ GRANT CONNECT ON DATABASE {DATABASE} TO guihang_app, guihang_backup;
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 GRANT CONNECT ON DATABASE postgres TO guihang_owner, guihang_backup;
 """
+IN_DATABASE = """
+GRANT EXECUTE ON FUNCTION pg_create_restore_point(text), pg_switch_wal() TO guihang_backup;
+"""
 
 
 def password(places: Places, role: Role) -> str:
@@ -41,14 +44,20 @@ def password(places: Places, role: Role) -> str:
 
 def prepare(places: Places) -> None:
     """Make roles, passwords and database what they should be; harmless when they already are."""
-    with psycopg.connect(
-        host=str(places.socket), user="postgres", dbname="postgres", autocommit=True
-    ) as connection:
+    with _superuser(places, "postgres") as connection:
         for role in get_args(Role):
             _ensure_password(places, role)
             _ensure_role(connection, role, password(places, role))
         _ensure_database(connection)
         connection.execute(GRANTS)
+    with _superuser(places, DATABASE) as connection:
+        connection.execute(IN_DATABASE)
+
+
+def _superuser(places: Places, database: str) -> psycopg.Connection:
+    return psycopg.connect(
+        host=str(places.socket), user="postgres", dbname=database, autocommit=True
+    )
 
 
 def _ensure_password(places: Places, role: Role) -> None:
