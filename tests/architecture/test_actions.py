@@ -147,6 +147,9 @@ NOBODY_MEETS = {
     "core_entry_supersedes_id_key": "the case is locked before its records are corrected",
     "people_unit_code_key": "units come with the region; no action makes one",
     "people_user_username_key": "accounts are made on the command line",
+    "one_count_a_group": "a count is added to, not written a second time",
+    "cases_custodian_public_key_key": "custodians are named on the command line, by the owner",
+    "one_key_a_custodian": "custodians are named on the command line, by the owner",
     "people_token_digest_key": "a secret of 256 random bits",
 }
 """Unique constraint → why no two people can meet in it."""

@@ -5,7 +5,8 @@ A guarded table without a rule is an error.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tests.security.world import World
@@ -23,20 +24,72 @@ class Who:
 def visible(world: World, who: Who) -> dict[str, set[Any]]:
     """Return the ids of the rows of each table that ``who`` may see."""
     rows = world.rows
-    cases = {row["id"] for row in rows["cases_case"] if _case(world, row, who)}
+    sealed = {row["case_id"] for row in rows["cases_seal"]}
+    cases = {row["id"] for row in rows["cases_case"] if _case(world, row, who, sealed)}
     owners = {row["person_id"] for row in rows["cases_case"] if row["id"] in cases}
+    away = Away(sealed, {row["person_id"] for row in rows["cases_seal"]})
     found: dict[str, set[Any]] = {"cases_case": cases}
     for table, kept in rows.items():
         if table == "cases_case":
             continue
         rule = RULES.get(table, _of_a_case)
-        key = "case_id" if table == "followup_standing" else "id"
-        found[table] = {row[key] for row in kept if rule(row, who, cases, owners)}
+        key = "case_id" if table in ("followup_standing", "cases_seal") else "id"
+        found[table] = {
+            row[key] for row in kept
+            if rule(row, who, cases, owners) and not _put_away(table, row, who, cases, owners, away)
+        }  # fmt: skip
     return found
 
 
-def _case(world: World, row: dict[str, Any], who: Who) -> bool:
-    return bool({row["unit_id"], row["facility_id"], row["offered_to_id"]} & who.units)
+class Away(NamedTuple):
+    """The sealed cases and the people whose they are."""
+
+    cases: set[Any]
+    people: set[Any]
+
+
+def _case(world: World, row: dict[str, Any], who: Who, sealed: set[Any]) -> bool:
+    grants = [one for one in world.rows["cases_grant"] if one["case_id"] == row["id"]]
+    mine = [one for one in grants if _open(one) and _for(one, who)]
+    reach = {row["unit_id"], row["facility_id"], row["offered_to_id"]} & who.units
+    by_law = [one for one in mine if one["kind"] == "opening" and one["user_id"] == who.user]
+    # A grant that its own reader may not see opens nothing.
+    usable = [one for one in mine if _grant_seen(one, who, sealed)]
+    seen = bool(reach or usable) or (row["person_id"] == who.person and who.person is not None)
+    return seen and (row["id"] not in sealed or bool(by_law))
+
+
+def _open(grant: dict[str, Any]) -> bool:
+    now = datetime.now(UTC)
+    return (
+        not grant["declined"] and grant["revoked_at"] is None
+        and grant["given_at"] <= now < grant["ends_at"]
+    )  # fmt: skip
+
+
+def _for(grant: dict[str, Any], who: Who) -> bool:
+    return grant["recipient_id"] in who.units or (
+        who.user is not None and grant["user_id"] == who.user
+    )
+
+
+def _grant_seen(grant: dict[str, Any], who: Who, sealed: set[Any]) -> bool:
+    own = who.user is not None and grant["user_id"] == who.user
+    if grant["kind"] == "opening":
+        return own
+    return grant["case_id"] not in sealed
+
+
+def _put_away(
+    table: str, row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any], away: Away
+) -> bool:
+    """Whether a seal hides a row that is otherwise within reach."""
+    if table == "cases_person":
+        return row["id"] in away.people and row["id"] not in owners
+    if table == "cases_grant":
+        return not _grant_seen(row, who, away.cases)
+    about = {"core_entry": "subject_id", "followup_task": "case_id"}.get(table)
+    return about is not None and row[about] in away.cases and row[about] not in cases
 
 
 def _of_a_case(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
@@ -59,6 +112,22 @@ def _task(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> b
     return row["unit_id"] in who.units or row["case_id"] in cases
 
 
+def _grant(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    units = {row["unit_id"], row["facility_id"], row["recipient_id"]} & who.units
+    own = who.user is not None and row["user_id"] == who.user
+    return bool(units) or own or (who.person is not None and row["person_id"] == who.person)
+
+
+def _seal(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return True
+
+
+def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return bool({row["unit_id"], row["facility_id"]} & who.units)
+
+
 RULES = {
+    "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
+    "cases_unsealing": _access,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
 }  # fmt: skip

@@ -66,8 +66,8 @@ def region(committed: None) -> Iterator[Region]:
 
 def _context(world: World, rng: random.Random, place: int) -> Who:
     units = frozenset(rng.sample(world.units, rng.randrange(0, 4)))
-    person = rng.choice(world.rows["cases_person"])["id"] if place % 4 == 3 else None
-    user = rng.choice(world.users) if place % 2 else None
+    person = rng.choice(world.rows["cases_case"])["person_id"] if place % 4 == 3 else None
+    user = rng.choice(world.users) if place % 3 else None
     return Who(frozenset() if person else units, user, person)
 
 
@@ -111,15 +111,48 @@ def mutants() -> list[tuple[str, str, str]]:
     for model in guarded():
         table, policy = f'"{model._meta.db_table}"', model.row_policy
         name = model._meta.db_table
-        found.append((name, "open", f"ALTER POLICY reach ON {table} USING (true)"))
         found.append((name, "shut", f"ALTER POLICY reach ON {table} USING (false)"))
-        found.append((name, "second", f"CREATE POLICY also ON {table} USING (true)"))
+        if name != "cases_seal":  # open to every context; without one is another test
+            found.append((name, "open", f"ALTER POLICY reach ON {table} USING (true)"))
+            found.append((name, "second", f"CREATE POLICY also ON {table} USING (true)"))
         for part in policy.split(" OR ") if " OR " in policy and "EXISTS" not in policy else ():
             less = " OR ".join(item for item in policy.split(" OR ") if item != part)
             found.append(
                 (name, f"without {part[:20]}", f"ALTER POLICY reach ON {table} USING ({less})")
             )
+        for kind in ("read_policy", "seal_policy"):
+            found += [(name, what, sql) for what, sql in _grants_and_seals(model, kind)]
     return found
+
+
+EASED = (
+    "NOT g.declined", "g.revoked_at IS NULL", "g.given_at <= now()", "g.ends_at > now()",
+    "kind = 'opening'", "user_id = (SELECT guihang_user())", "kind <> 'opening'",
+)  # fmt: skip
+
+
+SAME = {
+    ("cases_case", "sealed", condition)
+    for condition in ("kind = 'opening'", "user_id = (SELECT guihang_user())", "NOT g.declined")
+}
+"""Said twice on purpose: the policy of the grants hides every other grant of a sealed case."""
+
+
+def _grants_and_seals(model: Any, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield what was changed, and the SQL, for what is granted beyond reach and what is sealed."""
+    text, table = getattr(model, kind, ""), f'"{model._meta.db_table}"'
+    policy = {"read_policy": "granted", "seal_policy": "sealed"}[kind]
+    if not text:
+        return
+    yield f"no {policy}", f"DROP POLICY {policy} ON {table}"
+    yield f"{policy} shut", f"ALTER POLICY {policy} ON {table} USING (false)"
+    for condition in EASED:
+        if condition in text and (model._meta.db_table, policy, condition) not in SAME:
+            eased = text.replace(f"g.{condition}", "true").replace(condition, "true")
+            yield (
+                f"{policy} without {condition}",
+                f"ALTER POLICY {policy} ON {table} USING ({eased})",
+            )
 
 
 def test_every_changed_policy_is_found(region):

@@ -21,7 +21,7 @@ from guihang.core.ids import uuid7
 from guihang.core.rowsecurity import guarded_models
 from guihang.people.models import Unit, User
 
-UNITS, USERS, ROWS = 7, 4, 36
+UNITS, USERS, ROWS = 7, 4, 40
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +49,7 @@ def connect(alias: str) -> psycopg.Connection[Any]:
 
 def guarded() -> list[Any]:
     """Return the guarded models, those that others refer to first."""
-    order = {name: place for place, name in enumerate(("cases_person", "cases_case"))}
+    order = {name: n for n, name in enumerate(("cases_person", "cases_case", "cases_seal"))}
     return sorted(guarded_models(), key=lambda model: order.get(model._meta.db_table, 99))
 
 
@@ -89,8 +89,9 @@ def _filled(
 ) -> list[dict[str, Any]]:
     """Insert random rows; one that breaks a constraint is thrown away."""
     found = []
-    for _ in range(ROWS):
+    for _ in range(COUNTS.get(model._meta.db_table, ROWS)):
         row = {f.column: value(f, world, rng) for f in model._meta.concrete_fields}
+        row |= SHAPES.get(model._meta.db_table, lambda *_: {})(row, world, rng)
         row = {column: item for column, item in row.items() if item is not DEFAULT}
         names, marks = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
         try:
@@ -105,6 +106,38 @@ def _filled(
         assert kept
         found.append(row | {model._meta.pk.column: kept[0]})
     return found
+
+
+def _grant(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """A grant within its constraints, of a case that is there, running more often than not."""
+    kind = rng.choice(("consent", "emergency", "opening", "opening"))
+    sealed = [one["case_id"] for one in world.rows["cases_seal"]]
+    wanted = rng.choice(sealed) if kind == "opening" and rng.random() < 0.8 else row["case_id"]
+    case = next(one for one in world.rows["cases_case"] if one["id"] == wanted)
+    made = {
+        "case_id": wanted, "person_id": case["person_id"], "kind": kind, "reviewed_by_id": None,
+        "fields": [], "declined": False, "revoked_at": rng.choice((None, None, None, START)),
+        "given_at": rng.choice((START, START, START, START + timedelta(days=9000))),
+        "ends_at": START + timedelta(days=rng.choice((30, 9999, 9999, 9999))),
+        "reason_sealed": b"x", "told_sealed": b"x", "nature": "life", "text": "t",
+        "text_hash": "h", "language": "zh", "explained": "read",
+    }  # fmt: skip
+    if kind == "consent":
+        made |= {"user_id": None, "declined": rng.random() < 0.5}
+        return made | {"recipient_id": rng.choice(world.units)}
+    return made | {"user_id": rng.choice(world.users), "recipient_id": None}
+
+
+def _seal(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    case = next(one for one in world.rows["cases_case"] if one["id"] == row["case_id"])
+    return {"person_id": case["person_id"]}
+
+
+SHAPES = {"cases_grant": _grant, "cases_seal": _seal}
+"""What must hang together for a row to be possible at all, or to matter."""
+
+COUNTS = {"cases_case": 90, "cases_seal": 15, "cases_grant": 110}
+"""Most records are not sealed, or nothing would be left to see; a grant has many ways to be."""
 
 
 def _is_json(model: Any, column: str) -> bool:

@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from guihang.cases.models import not_sealed
         from guihang.core.models import Entry
         from guihang.core.scope import IN_SCOPE
 
@@ -16,3 +17,4 @@ class CasesConfig(AppConfig):
             f"{IN_SCOPE} OR (subject_id IS NOT NULL AND "
             "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id))"
         )
+        Entry.seal_policy = f"subject_id IS NULL OR {not_sealed('subject_id', 'core_entry')}"

@@ -23,6 +23,18 @@ OF_A_CASE = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
 """A row of a case is visible exactly when the case is."""
 
 
+def not_sealed(column: str, table: str) -> str:
+    """Return the condition that a row belongs to no sealed case, or to one opened for the user."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = {table}.{column})"
+        f" OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column})"
+    )
+
+
+_GRANTED = """id IN (SELECT g.case_id FROM cases_grant g WHERE {} AND NOT g.declined
+  AND g.revoked_at IS NULL AND g.given_at <= now() AND g.ends_at > now())"""
+
+
 class Person(models.Model):
     """One human, apart from any case. Identity is encrypted with the person's own key."""
 
@@ -55,6 +67,10 @@ class Person(models.Model):
     # A bare ``id`` inside the sub-select would be the case's own, and nobody would match.
     row_policy = (
         f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = cases_person.id)"
+    )
+    seal_policy = (
+        "NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.person_id = cases_person.id)"
+        " OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = cases_person.id)"
     )
 
     class Meta:
@@ -169,7 +185,17 @@ class Case(Subject):
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
     sealing_due_on = models.DateField(null=True)
 
-    row_policy = in_scope("unit_id", "facility_id", "offered_to_id")
+    row_policy = (
+        f"{in_scope('unit_id', 'facility_id', 'offered_to_id')}"
+        " OR person_id = (SELECT guihang_person())"
+    )
+    read_policy = _GRANTED.format(
+        f"({in_scope('g.recipient_id')} OR g.user_id = (SELECT guihang_user()))"
+    )
+    seal_policy = (
+        "NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = cases_case.id) OR "
+        + _GRANTED.format("g.kind = 'opening' AND g.user_id = (SELECT guihang_user())")
+    )
 
     class Meta:
         constraints = [
@@ -403,3 +429,7 @@ class Relative(OfCaseFact):
     may_contact = models.BooleanField()
     name_sealed = models.BinaryField(null=True)
     phone_sealed = models.BinaryField(null=True)
+
+
+# Models of their own files; Django looks for models here.
+from guihang.cases import grants, seals  # noqa: E402, F401

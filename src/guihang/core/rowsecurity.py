@@ -1,7 +1,10 @@
 """Row-level security and grants, put on the tables after every migration.
 
 The application role owns nothing. A model names the condition of its rows in ``row_policy``; FORCE
-makes the owner obey it too. What is written once is not granted for change (ADR 0003).
+makes the owner obey it too. ``read_policy`` adds rows that may be read and not changed,
+``seal_policy`` takes away whatever else lets in. What is written once is not granted for change;
+``changes`` names the columns that are; what is ``owner_written`` the application only reads
+(ADR 0003, 0011).
 """
 
 from typing import Any
@@ -69,7 +72,18 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"DROP POLICY IF EXISTS reach ON {table}",
             f"CREATE POLICY reach ON {table} USING ({policy})",
+            f"DROP POLICY IF EXISTS granted ON {table}",
+            f"DROP POLICY IF EXISTS sealed ON {table}",
         ]
+    if more := getattr(model, "read_policy", ""):
+        found.append(f"CREATE POLICY granted ON {table} FOR SELECT USING ({more})")
+    if less := getattr(model, "seal_policy", ""):
+        found.append(f"CREATE POLICY sealed ON {table} AS RESTRICTIVE USING ({less})")
+    if getattr(model, "owner_written", False):
+        found.append(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    if columns := getattr(model, "changes", ()):
+        found.append(f"REVOKE UPDATE ON {table} FROM {role}")
+        found.append(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")
     if issubclass(model, (*WRITTEN_ONCE, Fact)) or getattr(model, "written_once", False):
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if any(field.name == "superseded_by_id" for field in model._meta.fields):

@@ -7,7 +7,7 @@ facts (contact, attempt, test, evidence, review) are written once.
 from django.db import models
 from django.db.models import Q
 
-from guihang.cases.models import Case, OfCase, OfCaseFact
+from guihang.cases.models import Case, OfCase, OfCaseFact, not_sealed
 from guihang.core.scope import IN_SCOPE
 from guihang.core.words import W
 from guihang.people.models import Unit, User
@@ -167,6 +167,7 @@ class Task(OfCase):
     void = models.CharField(max_length=20, blank=True)
 
     row_policy = f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
+    seal_policy = not_sealed("case_id", "followup_task")
 
     class Meta:
         constraints = [

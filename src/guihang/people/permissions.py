@@ -1,7 +1,8 @@
-"""Every permission, every role, and the table that joins them. Nothing else.
+"""Every permission, every role, and the tables that join them. Nothing else.
 
-A role counts only at the unit of the post and the units below it. The page 权限一览 is drawn from
-this table.
+A role counts only at the unit of the post and the units below it. ``GRANTS`` says what a role may
+do, ``SEES`` which classes of fields it is shown, ``SHARED`` what a purpose may carry to a partner
+at most. The page 权限一览 is drawn from these tables.
 """
 
 from enum import StrEnum, auto
@@ -35,6 +36,12 @@ class Permission(StrEnum):
     DATA_IMPORT = auto()
     DATA_EXPORT = auto()
     JOURNAL_VIEW = auto()
+    SHARING_RECORD = auto()
+    SHARED_VIEW = auto()
+    EMERGENCY_OPEN = auto()
+    EMERGENCY_REVIEW = auto()
+    SEALING_MANAGE = auto()
+    SEALED_ASK = auto()
 
 
 LABELS: dict[Permission, Words] = {
@@ -62,6 +69,14 @@ LABELS: dict[Permission, Words] = {
     Permission.DATA_IMPORT: Words("导入数据", "Import data"),
     Permission.DATA_EXPORT: Words("导出名单", "Export lists"),
     Permission.JOURNAL_VIEW: Words("查看操作与查阅记录", "See the journal and the log of reads"),
+    Permission.SHARING_RECORD: Words(
+        "登记与撤回信息共享同意", "Record and withdraw consent to share"
+    ),
+    Permission.SHARED_VIEW: Words("查看经本人同意共享的信息", "See what people agreed to share"),
+    Permission.EMERGENCY_OPEN: Words("紧急查阅", "Open a file in an emergency"),
+    Permission.EMERGENCY_REVIEW: Words("复核紧急查阅", "Review emergency access"),
+    Permission.SEALING_MANAGE: Words("封存与暂缓封存", "Seal records and delay sealing"),
+    Permission.SEALED_ASK: Words("申请查阅封存档案", "Ask for a sealed record"),
 }
 
 
@@ -76,12 +91,13 @@ class Role(models.TextChoices):
     BUREAU_LEAD = "bureau_lead", W("局领导", "Head of bureau")
     BUREAU_STAFF = "bureau_staff", W("局业务科室", "Bureau staff")
     ANALYST = "analyst", W("统计分析员", "Analyst")
+    PARTNER = "partner", W("合作单位人员", "Partner staff")
 
 
 _FOLLOW_UP = {
     Permission.PERSON_VIEW, Permission.CONSENT_RECORD, Permission.CONTACT_RECORD,
     Permission.TEST_RECORD, Permission.EVIDENCE_RECORD, Permission.REVIEW_RECORD,
-    Permission.PROTOCOL_VIEW,
+    Permission.PROTOCOL_VIEW, Permission.SHARING_RECORD, Permission.EMERGENCY_OPEN,
 }  # fmt: skip
 _STATION = _FOLLOW_UP | {Permission.HANDOVER_ANSWER, Permission.HANDOVER_OFFER}
 _FACILITY = _FOLLOW_UP | {
@@ -91,11 +107,12 @@ _FACILITY = _FOLLOW_UP | {
 _HEAD = {
     Permission.CASE_CLOSE, Permission.TEAM_MANAGE, Permission.OUTCOME_VIEW,
     Permission.DATA_IMPORT, Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
+    Permission.EMERGENCY_REVIEW, Permission.SEALING_MANAGE, Permission.SEALED_ASK,
 }  # fmt: skip
 _BUREAU = {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
     Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_EXPORT,
-    Permission.JOURNAL_VIEW,
+    Permission.JOURNAL_VIEW, Permission.EMERGENCY_OPEN,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -110,10 +127,73 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {Permission.PERSON_VIEW, Permission.TEST_RECORD, Permission.EVIDENCE_RECORD}
     ),
     Role.VOLUNTEER: frozenset(),
-    Role.BUREAU_LEAD: frozenset(_BUREAU | {Permission.PROTOCOL_ADOPT, Permission.TEAM_MANAGE}),
+    Role.BUREAU_LEAD: frozenset(
+        _BUREAU
+        | {
+            Permission.PROTOCOL_ADOPT,
+            Permission.TEAM_MANAGE,
+            Permission.EMERGENCY_REVIEW,
+            Permission.SEALING_MANAGE,
+            Permission.SEALED_ASK,
+        }
+    ),
     Role.BUREAU_STAFF: frozenset(_BUREAU),
     Role.ANALYST: frozenset({Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW}),
+    Role.PARTNER: frozenset({Permission.SHARED_VIEW}),
 }
+
+
+class Fields(models.TextChoices):
+    """A class of fields: what is shown or withheld together. A masked name and the number of the
+    person stand wherever the case does; everything else belongs to one of these."""
+
+    IDENTITY = "identity", W("身份(姓名、证件号)", "Identity: name, ID number")
+    CONTACT = "contact", W("联系方式(电话、住址)", "Contact details: phone, address")
+    CUSTODY = "custody", W("阶段与责任单位", "Stage and responsible unit")
+    PLAN = "plan", W("随访计划与联系情况", "Plan and contacts")
+    HEALTH = "health", W("检测、评估与健康", "Tests, reviews, health")
+    FAMILY = "family", W("家属", "Family")
+    NOTES = "notes", W("文字记录", "Notes")
+
+
+_EVERY_FIELD = frozenset(Fields)
+
+SEES: dict[Role, frozenset[Fields]] = {
+    Role.OFFICER: _EVERY_FIELD,
+    Role.FACILITY_HEAD: _EVERY_FIELD,
+    Role.STATION_HEAD: _EVERY_FIELD,
+    Role.SOCIAL_WORKER: _EVERY_FIELD,
+    Role.DRUG_SOCIAL_WORKER: _EVERY_FIELD,
+    # The police of the place record tests and evidence; family and what a person confides in a
+    # worker are not theirs.
+    Role.LOCAL_POLICE: frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.CUSTODY, Fields.HEALTH}),
+    Role.BUREAU_LEAD: frozenset({Fields.IDENTITY, Fields.CUSTODY, Fields.PLAN, Fields.HEALTH}),
+    Role.BUREAU_STAFF: frozenset({Fields.IDENTITY, Fields.CUSTODY, Fields.PLAN, Fields.HEALTH}),
+}
+"""Role → the classes of fields it is shown of the cases within reach; a role without a line sees
+none."""
+
+
+class Purpose(models.TextChoices):
+    """Why somebody outside the system is told something. A closed list."""
+
+    EMPLOYMENT = "employment", W("就业帮扶", "Help with work")
+    TREATMENT = "treatment", W("医疗救治", "Medical treatment")
+    ASSISTANCE = "assistance", W("社会救助", "Social assistance")
+    LEGAL_AID = "legal_aid", W("法律援助", "Legal aid")
+    EMERGENCY = "emergency", W("危及生命健康的紧急情况", "A medical emergency")
+    SEALED_FILE = "sealed_file", W("依法查阅封存档案", "A sealed record, by law")
+
+
+SHARED: dict[Purpose, frozenset[Fields]] = {
+    Purpose.EMPLOYMENT: frozenset({Fields.IDENTITY, Fields.CONTACT}),
+    Purpose.TREATMENT: frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.HEALTH}),
+    Purpose.ASSISTANCE: frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.FAMILY}),
+    Purpose.LEGAL_AID: frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.CUSTODY}),
+    Purpose.EMERGENCY: frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.HEALTH, Fields.FAMILY}),
+    Purpose.SEALED_FILE: frozenset({Fields.IDENTITY, Fields.CUSTODY, Fields.HEALTH}),
+}
+"""Purpose → the classes of fields that it can carry at most. Notes leave by none of them."""
 
 
 WORKS_FOR: dict[Role, frozenset[Role]] = {

@@ -1,0 +1,140 @@
+"""Sealed records: out of sight of the application, and their key out of its hands (ADR 0011).
+
+``Seal`` is the one place that says a case is sealed; restrictive policies on every table of people
+read it. It holds random ids and what only two custodians together can open.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from guihang.cases.models import Case, OfCaseFact
+from guihang.core.scope import IN_SCOPE, in_scope
+from guihang.core.words import W
+from guihang.people.models import Unit, User
+
+
+class Seal(models.Model):
+    """A sealed case. Anybody with a context may see that a random id is sealed, and no more."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
+    person_id = models.UUIDField(db_index=True)
+    sealed_at = models.DateTimeField()
+    boxes = models.BinaryField()
+    # By these two custodians find the record that an authority asks for; nobody else can.
+    number_sealed = models.BinaryField()
+    id_number_sealed = models.BinaryField(null=True)
+
+    row_policy = "(SELECT guihang_scope()) IS NOT NULL"
+    written_once = True
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class SealingDelay(OfCaseFact):
+    """Sealing waits until a day, for a reason that the law names. It ends by itself."""
+
+    class Ground(models.TextChoices):
+        HANDLING = (
+            "handling",
+            W("国家机关正在依法办理案件", "A state organ is handling a case by law"),
+        )
+        DISPUTE = "dispute", W("复议、诉讼或申诉未结", "Review, lawsuit or complaint pending")
+        PERSON = "person", W("本人要求暂缓", "The person asks for it")
+
+    ground = models.CharField(max_length=10, choices=Ground)
+    until_on = models.DateField()
+    note_sealed = models.BinaryField(null=True)
+
+
+class SealedOutcome(models.Model):
+    """What sealed records leave to statistics: counts of like people, rounded, tied to nobody."""
+
+    facility = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    sex = models.CharField(max_length=1)
+    drug = models.CharField(max_length=10)
+    days = models.PositiveIntegerField()
+    event = models.BooleanField()
+    people = models.PositiveIntegerField()
+
+    row_policy = in_scope("unit_id", "facility_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "unit", "year", "sex", "drug", "days", "event"],
+                name="one_count_a_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility_id} {self.year} {self.people}"
+
+
+class Custodian(models.Model):
+    """One of three who hold the keys of sealed records. The application can only read this."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    public_key = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    owner_written = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_key_a_custodian"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Unsealing(models.Model):
+    """A request to see a sealed record. Whether there is one, only the custodians find out."""
+
+    class Ground(models.TextChoices):
+        HANDLING = "handling", W("国家机关办案需要", "A state organ handles a case")
+        RULES = "rules", W("有关单位依国家规定查询", "A unit asks under state rules")
+        PERSON = "person", W("本人申请", "The person asks")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", W("待两名保管人批准", "Waits for two custodians")
+        OPENED = "opened", W("已启封", "Opened")
+        NO_RECORD = "no_record", W("无记录", "No record")
+        REFUSED = "refused", W("未批准", "Refused")
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ground = models.CharField(max_length=10, choices=Ground)
+    wanted_sealed = models.BinaryField()
+    document_sealed = models.BinaryField()
+    state = models.CharField(max_length=10, choices=State)
+    answered_at = models.DateTimeField(null=True)
+    first_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    second_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ends_at = models.DateTimeField(null=True)
+
+    row_policy = IN_SCOPE
+    changes = ("state", "answered_at", "first_by_id", "second_by_id", "ends_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="opened")
+                | Q(first_by__isnull=False, second_by__isnull=False)
+                & ~Q(first_by=models.F("second_by"))
+                & ~Q(first_by=models.F("asked_by"))
+                & ~Q(second_by=models.F("asked_by")),
+                name="two_custodians_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
