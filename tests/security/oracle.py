@@ -105,7 +105,12 @@ def _entry(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> 
 
 
 def _access(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
-    return row["unit_id"] in who.units
+    seen = {UUID(one) for one in row["subjects"]} & cases
+    return row["unit_id"] in who.units or bool(seen)
+
+
+def _handover(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return row["case_id"] in cases or bool({row["from_unit_id"], row["to_unit_id"]} & who.units)
 
 
 def _task(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
@@ -130,4 +135,5 @@ RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "cases_unsealing": _access,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
+    "cases_handover": _handover,
 }  # fmt: skip

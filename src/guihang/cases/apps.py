@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from guihang.cases.models import not_sealed
-        from guihang.core.models import Entry
+        from guihang.core.models import Access, Entry
         from guihang.core.scope import IN_SCOPE
 
         # The journal belongs to core, which has no word for a case; who may see an entry depends
@@ -18,3 +18,9 @@ class CasesConfig(AppConfig):
             "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id))"
         )
         Entry.seal_policy = f"subject_id IS NULL OR {not_sealed('subject_id', 'core_entry')}"
+
+        # Who looked at a person is for whoever answers for the person, wherever the reader sits.
+        Access.read_policy = (
+            "EXISTS (SELECT 1 FROM jsonb_array_elements_text(subjects) AS s(id) "
+            "JOIN cases_case c ON c.id = s.id::uuid)"
+        )

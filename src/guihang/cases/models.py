@@ -340,6 +340,9 @@ class Handover(OfCase, Subject):
     note_sealed = models.BinaryField(null=True)
     answer_sealed = models.BinaryField(null=True)
 
+    # Who returned an offer sees no person any more, and still that they returned it.
+    read_policy = in_scope("from_unit_id", "to_unit_id")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -361,10 +364,20 @@ class Handover(OfCase, Subject):
         return str(self.id)
 
     def locked(self) -> "Handover":
-        case = Case(pk=self.case_id).locked()
+        # Once answered, the case may have left the reach of either unit; the answer has not.
+        held = Case.objects.select_for_update(of=("self",)).select_related("person")
+        case = held.filter(pk=self.case_id).first()
         fresh = Handover.objects.select_related("from_unit", "to_unit").get(pk=self.pk)
-        fresh.case = case
+        if case is not None:
+            fresh.case = case
         return fresh
+
+    @cached_property
+    def known_case(self) -> Case | None:
+        """The case, or None where the open scope does not reach it any more."""
+        if Handover._meta.get_field("case").is_cached(self):
+            return self.case
+        return Case.objects.filter(pk=self.case_id).select_related("person", "unit").first()
 
     def text(self, column: str) -> str:
         blob = getattr(self, column)

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from guihang.cases import identity
 from guihang.cases.models import Case, Custody, Handover, Person, Relative
-from guihang.core import crypto
+from guihang.core import crypto, scope
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach
+from guihang.people.queries import tree
 
 EXPORT_PAGE = 1000
 
@@ -42,10 +43,16 @@ def case(pk: UUID | str, *, units: Iterable[int]) -> Case:
 
 
 def handover(pk: UUID | str, *, units: Iterable[int]) -> Handover:
-    """Return a handover that one of ``units`` sent or received."""
+    """Return a handover that one of ``units`` sent or received.
+
+    The case may be out of reach since: ask ``known_case``.
+    """
     ids = list(units)
     rows = Handover.objects.filter(Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids))
-    return one(rows.select_related("case__person", "from_unit", "to_unit"), pk=pk)
+    found: Handover = one(rows.select_related("from_unit", "to_unit"), pk=pk)
+    if found.known_case is not None:
+        found.case = found.known_case
+    return found
 
 
 def unread(pk: UUID | str, *, units: Iterable[int]) -> Case:
@@ -198,6 +205,30 @@ def open_handovers(*, units: Iterable[int]) -> list[Handover]:
         .select_related("case__person", "case__unit", "from_unit", "to_unit")
         .order_by("expires_at")[:500]
     )
+
+
+def returned_handovers(
+    *, units: Iterable[int], pk: UUID | None = None, limit: int = 50
+) -> list[tuple[Handover, Case | None, str]]:
+    """Return the offers that were returned, newest first, with the reason; or one of them.
+
+    The case is None where it is out of reach now: whoever returned an offer still sees that they
+    did, and what they wrote, and nothing of the person.
+    """
+    ids = list(units)
+    rows = Handover.objects.filter(
+        Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids), state=Handover.State.RETURNED
+    ).select_related("from_unit", "to_unit")
+    if pk is not None:
+        rows = rows.filter(pk=pk)
+    found = list(rows.order_by("-answered_at")[:limit])
+    wanted = {row.case_id for row in found}
+    seen = Case.objects.filter(pk__in=wanted).select_related("person", "unit").in_bulk()
+    # The key of the person opens the reason; neither unit may hold the person any more.
+    with scope.opened(tree().parents):
+        known = Handover.objects.filter(pk__in=[row.pk for row in found])
+        said = {row.pk: row.text("answer_sealed") for row in known.select_related("case__person")}
+    return [(row, seen.get(row.case_id), said.get(row.pk, "")) for row in found]
 
 
 def handovers_of(case: Case) -> list[Handover]:

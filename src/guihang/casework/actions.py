@@ -301,8 +301,20 @@ def offer_handover(
 
 def can_be_answered(*, handover: Handover, at: datetime) -> Iterable[Reason]:
     """An expired offer may still be answered; one that was answered may not."""
+    if handover.state not in Handover.UNANSWERED:
+        yield _answered(handover)
+        return
     for words in custody.accept_problems(chain.value(handover), by_unit=handover.to_unit_id, at=at):
         yield Reason("handover.answer", words)
+
+
+def _answered(handover: Handover) -> Reason:
+    """Say what became of an offer, to whoever answers it a second time."""
+    words = custody.HandoverState(handover.state).words
+    when = f"{local(handover.answered_at or handover.offered_at):%Y-%m-%d %H:%M}"
+    return Reason("handover.answer", Words(
+        f"这次衔接{words.zh}({when})，不用再次答复。",
+        f"This handover was {words.en} already ({when}); nothing is left to answer."))  # fmt: skip
 
 
 def can_be_accepted(
@@ -310,6 +322,9 @@ def can_be_accepted(
 ) -> Iterable[Reason]:
     """It waits for an answer, and a custodian takes over after the one before."""
     moment = accepted_at or at
+    if handover.state not in Handover.UNANSWERED:
+        yield _answered(handover)
+        return
     yield from _not_in_the_future(accepted_at, at, "accepted_at")
     found = [
         Reason("handover.answer", words, "accepted_at" if accepted_at else "")
@@ -381,9 +396,11 @@ def return_handover(
 
 
 def can_be_withdrawn(*, handover: Handover, at: datetime) -> Iterable[Reason]:
+    # Out of reach of its sender, the case was taken over: nothing waits any more.
+    known = handover.known_case
     for words in custody.withdraw_problems(
         chain.value(handover), by_unit=handover.from_unit_id, at=at,
-        released_at=handover.case.released_at,
+        released_at=known.released_at if known else at,
     ):  # fmt: skip
         yield Reason("handover.withdraw", words)
 

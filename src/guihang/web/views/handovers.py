@@ -66,8 +66,22 @@ def waiting(units: Iterable[int], now: datetime) -> list[Waiting]:
 def index(request: Request) -> HttpResponse:
     """Offers that wait, those that ran out first, and people nobody was offered to."""
     rows, stuck = _listed(request)
-    about = {"rows": rows, "stuck": stuck, "export_url": export_url(request, "handovers-export")}
+    about = {
+        "rows": rows, "stuck": stuck, "returned": _returned(request),
+        "export_url": export_url(request, "handovers-export"),
+    }  # fmt: skip
     return render(request, "handovers/index.html", about)
+
+
+def _returned(request: Request) -> list[dict[str, Any]]:
+    """Return the offers that came back, with why; without a name where the person is out of reach."""
+    found = cases.returned_handovers(units=request.units)
+    request.saw(row.case_id for row, _, _ in found)
+    return [
+        {"pk": row.pk, "name": (mask_name(case.person.name) or "—") if case else "",
+         "from_unit": row.from_unit, "to_unit": row.to_unit, "at": row.answered_at, "why": why}
+        for row, case, why in found
+    ]  # fmt: skip
 
 
 def _listed(request: Request) -> tuple[list[Waiting], list[dict[str, Any]]]:
@@ -107,12 +121,20 @@ def _state(row: Waiting) -> Words:
 def handover(request: Request, pk: UUID) -> HttpResponse:
     """One handover with what the sender wrote, and the answers that this user may give."""
     row = cases.handover(pk, units=request.units)
+    case = row.known_case
     request.saw([row.case_id])
     about: dict[str, Any] = {
-        "row": row, "person": person_line(row.case), "note": row.text("note_sealed"),
-        "answer": row.text("answer_sealed"), "actions": _answers(request, row),
+        "row": row, "case": case, "person": person_line(case) if case else None,
+        "note": row.text("note_sealed") if case else "",
+        "answer": row.text("answer_sealed") if case else _why(request, row),
+        "actions": _answers(request, row),
     }  # fmt: skip
     return render(request, "handovers/handover.html", about)
+
+
+def _why(request: Request, row: Any) -> str:
+    """Return why an offer was returned, of a person who is out of reach since."""
+    return "".join(why for *_, why in cases.returned_handovers(units=request.units, pk=row.pk))
 
 
 def _answers(request: Request, row: Any) -> list[Any]:

@@ -45,7 +45,7 @@ def act(request: Request, subject: str, pk: str, name: str) -> HttpResponse:
     if field is None:
         raise Http404
     row = fetch(pk, units=request.actor.all_units)
-    case = row if isinstance(row, Case) else getattr(row, "case", None)
+    case = row if isinstance(row, Case) else getattr(row, "known_case", None)
     if case:
         request.saw([case.pk])
     return _carry_out(request, action, {field.name: row}, case)
