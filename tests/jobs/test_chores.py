@@ -183,6 +183,8 @@ def test_the_timetable_names_every_job_with_its_hour():
         "expire_handovers": "*/10 * * * *",
         "notice_silences": "*/10 * * * *",
         "plan_again": "15 19 * * *",
+        "seal_log": "* * * * *",
+        "verify_log": "5 20 * * *",
         "tidy": "45 19 * * *",
         "remove_old_jobs": "50 19 * * *",
     }

@@ -124,7 +124,7 @@ VALUES (%s, %s, %s, %s, %s::inet, %s, %s, %s::jsonb, %s)
 
 
 def note(
-    kind: Access.Kind, *, by: int | None, unit_id: int, at: datetime, route: str = "",
+    kind: str, *, by: int | None, unit_id: int, at: datetime, route: str = "",
     permission: str = "", seen: Sequence[str] = (), found: int | None = None,
     address: str | None = None,
 ) -> None:  # fmt: skip
@@ -140,7 +140,7 @@ def note(
 
 
 def note_apart(
-    kind: Access.Kind, *, by: int | None, at: datetime, unit_id: int = 0, route: str = "",
+    kind: str, *, by: int | None, at: datetime, unit_id: int = 0, route: str = "",
     permission: str = "", seen: Sequence[str] = (), found: int | None = None,
     address: str | None = None,
 ) -> None:  # fmt: skip

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from guihang.casework import actions, queries
 from guihang.core import drafts, scope
+from guihang.core.audit import checks, sealer
 from guihang.core.refusal import Refused
 from guihang.followup import plan, silence
 from guihang.people.queries import SystemActor, tree
@@ -73,6 +75,19 @@ def notice_silences(now: datetime) -> int:
         done += found
         if found < BATCH:
             return done
+
+
+def seal_log() -> int:
+    """Seal what the log has gained; return how many rows. Raises LogProblem."""
+    return sum(batch.rows for batch in sealer.seal(now=timezone.now))
+
+
+def verify_log(now: datetime) -> int:
+    """Check the whole log and return how many places differ; each is logged."""
+    found = checks.verified(at=now)
+    for fault in found.faults:
+        log.error("the log of actions and reads: %s %s %s", fault.batch, fault.row, fault.words.en)
+    return len(found.faults)
 
 
 def forget_drafts(now: datetime) -> int:

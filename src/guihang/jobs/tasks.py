@@ -46,6 +46,20 @@ def plan_again(timestamp: int) -> dict[str, int]:
     return {"done": done, "failed": failed}
 
 
+@app.periodic(cron="* * * * *")  # every minute, and at the start for those that were missed
+@app.task(queue="timetable", queueing_lock="seal_log")
+def seal_log(timestamp: int) -> int:
+    """Seal the new lines of the journal and the log of reads under a signature."""
+    return chores.seal_log()
+
+
+@app.periodic(cron="5 20 * * *")  # 04:05 in China
+@app.task(queue="timetable", queueing_lock="verify_log")
+def verify_log(timestamp: int) -> int:
+    """Check the whole log against its seals and the witness."""
+    return chores.verify_log(timezone.now())
+
+
 @app.periodic(cron="45 19 * * *")  # 03:45 in China
 @app.task(queue="timetable")
 def tidy(timestamp: int) -> None:

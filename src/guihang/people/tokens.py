@@ -5,9 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
-from guihang.core import prepared
+from guihang.core import journal, prepared
+from guihang.core.models import Access
 from guihang.core.refusal import Reason, Refused
 from guihang.engines.words import Words
 from guihang.people.models import Token, User
@@ -39,10 +41,12 @@ def issue(*, username: str, note: str, days: int, at: datetime) -> str:
     if refusals:
         raise Refused(refusals)
     secret = PREFIX + secrets.token_urlsafe(32)
-    Token.objects.create(
-        digest=_digest(secret), user=user, note=note.strip(), made_at=at,
-        ends_at=at + timedelta(days=days),
-    )  # fmt: skip
+    with transaction.atomic():
+        Token.objects.create(
+            digest=_digest(secret), user=user, note=note.strip(), made_at=at,
+            ends_at=at + timedelta(days=days),
+        )  # fmt: skip
+        _note(user.pk if user else None, "token issued", at)
     return secret
 
 
@@ -68,7 +72,16 @@ def tokens() -> list[TokenRow]:
 
 def revoke(token_id: int, *, at: datetime) -> bool:
     """End a token now. Returns whether there was one that still worked; the row stays."""
-    return bool(Token.objects.filter(pk=token_id, ends_at__gt=at).update(ends_at=at))
+    with transaction.atomic():
+        user_id = Token.objects.filter(pk=token_id).values_list("user_id", flat=True).first()
+        ended = bool(Token.objects.filter(pk=token_id, ends_at__gt=at).update(ends_at=at))
+        if ended:
+            _note(user_id, "token revoked", at)
+    return ended
+
+
+def _note(user_id: int | None, what: str, at: datetime) -> None:
+    journal.note_apart(Access.Kind.TOKEN, by=user_id, at=at, route=what)
 
 
 _BEARER = """

@@ -60,6 +60,10 @@ COMMANDS = {
         "guihang.followup.cli:protocol",
         "随访方案：查看、试算 · Follow-up protocols: show, try",
     ),
+    "audit": (
+        "guihang.project.audit:audit",
+        "日志存证：封存、核验、回执 · The sealed log: seal, verify, prove",
+    ),
     "token": (
         "guihang.api.cli:token",
         "API 令牌：生成、列出、作废 · API tokens: create, list, revoke",

@@ -32,8 +32,12 @@ def tables() -> None:
     """Migrate as the owner; policies and grants are put on again after it."""
     django.setup()
     from django.core.management import call_command
+    from django.utils import timezone
+
+    from guihang.people import rights
 
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+    rights.note_change(at=timezone.now())
 
 
 def static_files() -> None:

@@ -8,12 +8,14 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connections
 
+from guihang.core import journal, scope
 from guihang.core.audit import keys, leaves, seals, state, witness
-from guihang.core.models import Seal
+from guihang.core.models import Access, Seal
 from guihang.engines import merkle
 from guihang.engines.words import Words
 
@@ -74,6 +76,15 @@ def verify(*, using: str = "default", progress: Progress = lambda done, whole: N
     verdict.faults += _left_over(lines, using) + _outside(using, last)
     verdict.unwitnessed = lines.behind
     verdict.unsealed = state.now(using).waiting
+    return verdict
+
+
+def verified(*, at: datetime, progress: Progress = lambda done, whole: None) -> Verdict:
+    """Check the whole log, and write down in it that somebody did, and what was found."""
+    with scope.opened((), audit=True):
+        verdict = verify(progress=progress)
+    count = len(verdict.faults)
+    journal.note_apart(str(Access.Kind.VERIFIED), by=None, at=at, route="audit", found=count)
     return verdict
 
 
