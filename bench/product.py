@@ -21,6 +21,7 @@ from guihang.core import scope  # noqa: E402
 from guihang.people import tokens  # noqa: E402
 from guihang.people.models import User  # noqa: E402
 from guihang.people.queries import SystemActor, tree  # noqa: E402
+from guihang.web import gate  # noqa: E402
 
 WORKER, BUREAU, OFFICER = "worker", "bureau", "officer"
 """Demo accounts: one station, the whole region, one facility."""
@@ -55,7 +56,11 @@ def token(account: str) -> str:
 def session(account: str) -> dict[str, str]:
     """Return the headers of a signed-in browser, with what a form must send back."""
     client = Client()
-    client.force_login(User.objects.get(username=account))
+    user = User.objects.get(username=account)
+    client.force_login(user)
+    signed_in = client.session
+    gate.proved(signed_in, user.pk)
+    signed_in.save()
     client.get("/", HTTP_HOST="127.0.0.1")
     client.get(f"/do/followup.record_contact/case/{aftercare(1)[0]}/", HTTP_HOST="127.0.0.1")
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}

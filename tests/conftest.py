@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from guihang.cases.models import Case, Person
 from guihang.casework import actions as casework
@@ -15,6 +16,7 @@ from guihang.followup.plan import forget_adopted
 from guihang.people.models import Post, Tenure, Unit, User
 from guihang.people.permissions import Role
 from guihang.people.queries import actor_of, forget_tree
+from guihang.web import gate
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """The moment at which tests act; passed in, never read from the clock."""
@@ -24,6 +26,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a folder on one process: they share browsers, servers and clusters."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
+def _signed_in(self: Client, user: User, backend: str | None = None) -> None:
+    """As Django's ``force_login``, and with the second factor given just now."""
+    _force_login(self, user, backend)
+    session = self.session
+    gate.began(session)
+    gate.proved(session, user.pk)
+    session.save()
+
+
+_force_login = Client.force_login
+Client.force_login = _signed_in  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ from guihang.people.queries import actor_of
 from guihang.web.page import page
 
 PUBLIC_VIEWS = {
-    "login": "nobody is signed in yet",
+    "account_login": "nobody is signed in yet",
+    "mfa_authenticate": "the second step: nobody is signed in yet",
+    "mfa_login_webauthn": "nobody is signed in yet",
     "logout": "ends a session and shows nothing",
     "leave": "the quick exit works whatever has become of the session",
     "language": "sets a cookie and shows nothing",
@@ -44,6 +46,16 @@ ASKED_ELSEWHERE = {
     "start": "the action's own permission, at the unit that is chosen",
     "today": "where a sign-in leads: who may see no person is led to a page of theirs",
     "draft": "everybody's own half-filled forms, and nobody else's",
+    "step-up": "asks for the second factor again and shows nothing",
+    "account": "one's own account, and nobody else's",
+    "set-up": "one's own second factor",
+    "phone": "one's own second factor",
+    "passkey-add": "one's own second factor",
+    "passkey-remove": "one's own second factor",
+    "recovery-codes": "one's own second factor",
+    "password": "one's own password",
+    "session-end": "one's own sessions",
+    "session": "tells that one is still signed in",
     "api:action": "the action's own permission, at the unit of the record",
     "api:me": "tells the caller who they are",
     "api:units": "names of units, which all staff may know",
@@ -147,6 +159,8 @@ NO_RECORD = {
     "start": "the argument is the name of an action",
     "rules-protocol": "protocols are the same for everybody",
     "data-template": "the argument is the name of a sheet",
+    "passkey-remove": "one's own only; answers a form (tests/security/test_sign_in.py)",
+    "session-end": "one's own only; answers a form (tests/security/test_sign_in.py)",
 }
 
 
@@ -168,6 +182,7 @@ def answer(user: User, address: str, data: dict[str, Any] | None = None) -> tupl
         response = client.post(address, data)
     text = readable(b"".join(response) if response.streaming else response.content)
     text = re.sub(r'(name="csrf[\w-]*"[^>]*(?:value|content)=)"[^"]*"', r"\1", text)
+    text = re.sub(r'data-ends="\d+"', "", text)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(?=</span>)", "PRINTED", text)  # a minute may pass
     return response.status_code, text.replace(address, "ADDRESS")
 

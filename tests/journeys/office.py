@@ -44,8 +44,13 @@ class Office:
 
     def _sign_in(self, context: BrowserContext, user: str) -> None:
         token = hidden(context.request.get("/login/").text(), "csrfmiddlewaretoken")
-        form = {"csrfmiddlewaretoken": token, "username": user, "password": PASSWORD}
-        answer = context.request.post("/login/", form=form, max_redirects=0)
+        form = {"csrfmiddlewaretoken": token, "login": user, "password": PASSWORD}
+        step = context.request.post("/login/", form=form).text()
+        form = {
+            "csrfmiddlewaretoken": hidden(step, "csrfmiddlewaretoken"),
+            "code": shown_code(step),
+        }
+        answer = context.request.post("/login/code/", form=form, max_redirects=0)
         assert answer.status == 302, answer.text()
 
     def desk(self, user: str = "", path: str = "/", **how: Any) -> Page:
@@ -83,6 +88,13 @@ def go(page: Page, path: str) -> Page:
 def hidden(html: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', html)
     assert found, f"no {name} in the page"
+    return found[1]
+
+
+def shown_code(html: str) -> str:
+    """The code that the demo shows instead of a phone."""
+    found = re.search(r"data-demo-code>(\d{6})<", html)
+    assert found, "no code in the page"
     return found[1]
 
 

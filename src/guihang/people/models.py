@@ -9,6 +9,7 @@ from django.db.models import Q
 from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.people.permissions import Role
+from guihang.people.throttle import Attempt  # noqa: F401  a table of this app
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,6 +26,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(W("账号", "Account"), max_length=60, unique=True)
     name = models.CharField(W("姓名", "Name"), max_length=60)
     is_active = models.BooleanField(default=True)
+    password_due = models.BooleanField(default=False)  # somebody else chose it: to be changed first
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

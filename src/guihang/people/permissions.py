@@ -42,6 +42,10 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = auto()
     SEALING_MANAGE = auto()
     SEALED_ASK = auto()
+    ACCOUNT_VIEW = auto()
+    ACCOUNT_MANAGE = auto()
+    ACCESS_MANAGE = auto()
+    TOKEN_HOLD = auto()
 
 
 LABELS: dict[Permission, Words] = {
@@ -77,6 +81,15 @@ LABELS: dict[Permission, Words] = {
     Permission.EMERGENCY_REVIEW: Words("复核紧急查阅", "Review emergency access"),
     Permission.SEALING_MANAGE: Words("封存与暂缓封存", "Seal records and delay sealing"),
     Permission.SEALED_ASK: Words("申请查阅封存档案", "Ask for a sealed record"),
+    Permission.ACCOUNT_VIEW: Words("查看账号", "See accounts"),
+    Permission.ACCOUNT_MANAGE: Words(
+        "开通与停用账号、重设密码", "Open and close accounts, reset passwords"
+    ),
+    Permission.ACCESS_MANAGE: Words(
+        "安排三员岗位、重置第二步验证、结束登录",
+        "Fill administrators' posts, reset second factors, end sessions",
+    ),
+    Permission.TOKEN_HOLD: Words("持有访问令牌", "Hold API tokens"),
 }
 
 
@@ -92,12 +105,24 @@ class Role(models.TextChoices):
     BUREAU_STAFF = "bureau_staff", W("局业务科室", "Bureau staff")
     ANALYST = "analyst", W("统计分析员", "Analyst")
     PARTNER = "partner", W("合作单位人员", "Partner staff")
+    SYSTEM_ADMIN = "system_admin", W("系统管理员", "System administrator")
+    SECURITY_ADMIN = "security_admin", W("安全管理员", "Security administrator")
+    AUDIT_ADMIN = "audit_admin", W("审计管理员", "Audit administrator")
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""三员: no account holds two of these at a time, nor one beside any other role (GB/T 22239-2019,
+level 3). The database refuses it too: migration 0003 of people."""
+
+CASELESS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+"""Roles whose units do not count for row-level security: they reach no row of anybody."""
 
 
 _FOLLOW_UP = {
     Permission.PERSON_VIEW, Permission.CONSENT_RECORD, Permission.CONTACT_RECORD,
     Permission.TEST_RECORD, Permission.EVIDENCE_RECORD, Permission.REVIEW_RECORD,
     Permission.PROTOCOL_VIEW, Permission.SHARING_RECORD, Permission.EMERGENCY_OPEN,
+    Permission.TOKEN_HOLD,
 }  # fmt: skip
 _STATION = _FOLLOW_UP | {Permission.HANDOVER_ANSWER, Permission.HANDOVER_OFFER}
 _FACILITY = _FOLLOW_UP | {
@@ -112,7 +137,7 @@ _HEAD = {
 _BUREAU = {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
     Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_EXPORT,
-    Permission.JOURNAL_VIEW, Permission.EMERGENCY_OPEN,
+    Permission.JOURNAL_VIEW, Permission.EMERGENCY_OPEN, Permission.TOKEN_HOLD,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -138,8 +163,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.BUREAU_STAFF: frozenset(_BUREAU),
-    Role.ANALYST: frozenset({Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW}),
+    Role.ANALYST: frozenset(
+        {Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW, Permission.TOKEN_HOLD}
+    ),
     Role.PARTNER: frozenset({Permission.SHARED_VIEW}),
+    Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_VIEW, Permission.ACCOUNT_MANAGE}),
+    Role.SECURITY_ADMIN: frozenset(
+        {Permission.ACCOUNT_VIEW, Permission.ACCESS_MANAGE, Permission.TEAM_MANAGE}
+    ),
+    Role.AUDIT_ADMIN: frozenset({Permission.JOURNAL_VIEW, Permission.ACCOUNT_VIEW}),
 }
 
 

@@ -16,7 +16,7 @@ from guihang.core.refusal import OutOfReach
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, Token, Unit, User
-from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
+from guihang.people.permissions import CASELESS, GRANTS, WORKS_FOR, Permission, Role
 
 TREE_SECONDS = 60
 """How long a process may know an old tree; a new unit works everywhere after that."""
@@ -121,7 +121,8 @@ class StaffActor:
     @cached_property
     def all_units(self) -> frozenset[int]:
         """Every unit that any of the posts reaches: the row-level security scope."""
-        return frozenset().union(*(tree().at_or_below(post.unit_id) for post in self.posts))
+        reaching = (post for post in self.posts if post.role not in CASELESS)
+        return frozenset().union(*(tree().at_or_below(post.unit_id) for post in reaching))
 
 
 @dataclass(frozen=True, slots=True)

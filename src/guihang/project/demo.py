@@ -34,6 +34,7 @@ POST_WIDTH = 50
 )  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="不打开浏览器 · Open no browser.")
 def demo(host: str, port: int | None, people: int, no_browser: bool) -> None:
+    os.environ["GUIHANG_DEMO"] = "yes"
     for address in up(host=host, port=port, people=people):
         _greet(address)
         if not no_browser and has_screen():
@@ -50,6 +51,9 @@ def _greet(address: str) -> None:
     screen = console()
     screen.print(f"\n 归航 Guihang   [bold underline]{address}[/]")
     screen.print(f" 所有账号的密码 · Password of every account   [bold]{PASSWORD}[/]")
+    screen.print(
+        " 第二步的验证码显示在登录页上 · The code of the second step stands on the sign-in page"
+    )
     screen.print(" 人员全部为虚构 · Every person is invented    Ctrl-C 停止 · stops everything\n")
     for account in ACCOUNTS:
         line = Text(f" {account.username:13}", style="bold").append(account.words.zh, style="")

@@ -60,10 +60,12 @@ def up(*, host: str, port: int | None, people: int | None) -> Iterator[str]:
         try:
             with children.listening(), database(children), children.kept():
                 prepare(children, people)
-                address = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{found}"
+                near = "127.0.0.1" if host in EVERYWHERE else host
                 with stage("网页服务 · Web server"):
                     serve(children, host, found)
-                    wait_until_healthy(children, address)
+                    wait_until_healthy(children, f"http://{near}:{found}")
+                # Browsers offer passkeys to a name, never to a number.
+                address = f"http://{'localhost' if near == '127.0.0.1' else near}:{found}"
                 # After the pages answer: nobody waits for the timetable.
                 children.start(Words("任务进程", "job worker"), guihang("worker"))
                 tell(address)

@@ -1,17 +1,19 @@
 """Every address of the product."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from guihang.web import gallery
 from guihang.web.views import (
     data,
+    factors,
     handovers,
     outcomes,
     people,
     records,
     rules,
+    signin,
     stations,
     system,
     today,
@@ -50,8 +52,20 @@ urlpatterns = [
     path("rules/permissions/", system.permissions, name="rules-permissions"),
     path("rules/journal/", system.journal, name="rules-journal"),
     path("rules/journal/export/", system.journal_export, name="journal-export"),
-    path("login/", LoginView.as_view(template_name="system/login.html"), name="login"),
-    path("logout/", LogoutView.as_view(next_page="login"), name="logout"),
+    path("login/", signin.SignIn.as_view(), name="account_login"),
+    path("login/code/", signin.SecondStep.as_view(), name="mfa_authenticate"),
+    path("login/passkey/", signin.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("logout/", LogoutView.as_view(next_page="account_login"), name="logout"),
+    path("confirm/", signin.step_up, name="step-up"),
+    path("account/", factors.account, name="account"),
+    path("account/set-up/", factors.set_up, name="set-up"),
+    path("account/phone/", factors.phone, name="phone"),
+    path("account/passkey/", factors.passkey_add, name="passkey-add"),
+    path("account/passkey/<int:pk>/remove/", factors.passkey_remove, name="passkey-remove"),
+    path("account/recovery-codes/", factors.recovery_codes, name="recovery-codes"),
+    path("account/password/", factors.password, name="password"),
+    path("account/sessions/<int:pk>/end/", factors.session_end, name="session-end"),
+    path("session/", factors.session, name="session"),
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]

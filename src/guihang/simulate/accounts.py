@@ -6,6 +6,9 @@ from guihang.engines.words import Words
 
 PASSWORD = "guihang-demo"  # noqa: S105  printed on the screen: behind it are invented people only
 
+PHONE = "GUIHANGDEMOGUIHANGDEMOGUIHANGDEM"
+"""Secret of the codes of every demo account (base32); the sign-in page shows the code of now."""
+
 
 class Account(NamedTuple):
     """User name, code of the role, and the unit whose first post of that role it holds."""
@@ -37,4 +40,10 @@ ACCOUNTS = (
         "自治区局 · 局领导(批准方案)", "Regional bureau · head (adopts protocols)")),
     Account("analyst", "analyst", "150000", Words(
         "自治区局 · 统计分析(只看汇总)", "Regional bureau · analyst (totals only)")),
+    Account("sysadmin", "system_admin", "150000", Words(
+        "自治区局 · 系统管理员(账号)", "Regional bureau · system administrator (accounts)")),
+    Account("secadmin", "security_admin", "150000", Words(
+        "自治区局 · 安全管理员(岗位与登录)", "Regional bureau · security administrator (posts, sign-in)")),
+    Account("auditadmin", "audit_admin", "150000", Words(
+        "自治区局 · 审计管理员(只看记录)", "Regional bureau · audit administrator (records only)")),
 )  # fmt: skip

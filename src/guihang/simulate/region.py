@@ -19,10 +19,11 @@ from django.db import transaction
 from guihang.core.words import W
 from guihang.engines.divisions import DIVISIONS, LEAGUES, REGION
 from guihang.engines.words import Words
+from guihang.people import factors
 from guihang.people.models import Post, Tenure, Unit, User
 from guihang.people.permissions import Role
 from guihang.people.queries import forget_tree
-from guihang.simulate.accounts import ACCOUNTS, PASSWORD
+from guihang.simulate.accounts import ACCOUNTS, PASSWORD, PHONE
 from guihang.simulate.people import dice, name
 
 SINCE = date(2018, 1, 1)
@@ -180,6 +181,8 @@ def _staffing() -> Iterator[tuple[str, Role, Words]]:
     yield REGION.code, Role.BUREAU_LEAD, Words("副局长", "Deputy head of bureau")
     yield REGION.code, Role.BUREAU_STAFF, Words("教育矫治处", "Education and correction division")
     yield REGION.code, Role.ANALYST, Words("统计", "Statistics")
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        yield REGION.code, role, Words("", "")
     for league in LEAGUES:
         yield league.code, Role.BUREAU_LEAD, Words("分管局长", "Head of bureau in charge")
         yield league.code, Role.BUREAU_STAFF, Words("戒毒业务科", "Rehabilitation section")
@@ -209,6 +212,7 @@ def _staff(units: dict[str, Unit], random: Random) -> None:
         sex = random.choice("12")
         users.append(User(username=username, name=name(random, sex), password=secret))
     User.objects.bulk_create(users)
+    factors.take_demo_phones(users, PHONE)
     Tenure.objects.bulk_create(
         Tenure(post=post, user=user, starts_on=SINCE)
         for post, user in zip(posts, users, strict=True)

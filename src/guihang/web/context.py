@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from guihang.core.words import W, say
 from guihang.people.permissions import Permission
+from guihang.web import gate
 
 NAV = (
     ("today", "home", W("今日", "Today"), Permission.PERSON_VIEW),
@@ -31,4 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if actor and permission in actor.permissions
     ]
     name = say(actor.posts[0].unit) if actor and actor.posts else ""
-    return {"nav": nav, "region": W(*settings.GUIHANG_REGION), "unit_name": name}
+    found = {"nav": nav, "region": W(*settings.GUIHANG_REGION), "unit_name": name}
+    if actor and hasattr(request, "session"):
+        ends = int(gate.ends_at(request.session)) // 60 * 60  # two equal pages stay equal
+        found |= {"idle": gate.IDLE - gate.TOUCH, "session_ends": ends}
+    return found

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 
 from guihang.core.refusal import OutOfReach
 from guihang.people.asking import Asking, NotGranted, asking
 from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor, actor_of
+from guihang.web import gate
 
 
 class Request(HttpRequest):
@@ -40,16 +43,37 @@ class Request(HttpRequest):
         """Say by which permission this page shows what it shows, where its address decides it."""
         self._asked.permission = permission
 
+    def prove(self) -> None:
+        """Go on only if the second factor was given within five minutes; ask for it otherwise.
+
+        For a page that learns late what it is about (an action's form). What was typed is kept
+        as a draft: afterwards the page is shown again.
+        """
+        if not gate.is_fresh(self):
+            raise StepUp
+
+
+class StepUp(Exception):
+    """What was asked for needs the second factor again (ASVS 5.0 7.5.3)."""
+
 
 type View = Callable[..., HttpResponse]
 
 
-def page(permission: Permission | None) -> Callable[[View], View]:
+def to_step_up(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that asks for the second factor, and from there back here."""
+    return redirect(f"{reverse('step-up')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def page(permission: Permission | None, *, step_up: bool = False) -> Callable[[View], View]:
     """Require a login and a permission, and open the row-level security scope.
 
     Sets ``request.units``: the units at which the permission holds. A record outside them answers
     exactly like one that does not exist. Everything the page reads and the note that it was read
     happen in one transaction: if the note fails, nothing is shown.
+
+    ``step_up``: the second factor must have been given within five minutes, for exports, unsealing
+    and emergency access.
     """
 
     def decorate(view: View) -> View:
@@ -61,16 +85,21 @@ def page(permission: Permission | None) -> Callable[[View], View]:
             try:
                 with asking(asked.actor, permission, route=route, at=now) as asked._asked:
                     asked.units = asked._asked.units
+                    if step_up:
+                        asked.prove()
                     response = view(asked, *args, **kwargs)
             except NotGranted as refused:
                 about = {"permission": refused.words}
                 response = render(asked, "errors/403.html", about, status=403)
+            except StepUp:
+                response = to_step_up(request)
             except OutOfReach as error:
                 raise Http404 from error
             add_never_cache_headers(response)
             return response
 
         wrapper.requires = permission  # type: ignore[attr-defined]
+        wrapper.step_up = step_up  # type: ignore[attr-defined]
         return wrapper
 
     return decorate

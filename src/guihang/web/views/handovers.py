@@ -91,7 +91,7 @@ def _listed(request: Request) -> tuple[list[Waiting], list[dict[str, Any]]]:
     return rows, [person_line(case) | {"released_at": case.released_at} for case in stuck]
 
 
-@page(Permission.DATA_EXPORT)
+@page(Permission.DATA_EXPORT, step_up=True)
 def export(request: Request) -> FileResponse:
     """Both lists of the page in one file."""
     rows, stuck = _listed(request)

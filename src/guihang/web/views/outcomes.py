@@ -69,7 +69,7 @@ def _asked(request: Request) -> tuple[RetentionForm, Definition, Ledger]:
     return form, definition, ledger
 
 
-@page(Permission.OUTCOME_VIEW)
+@page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
     """The table of rates, one line for each group and horizon; figures only, nobody is in it."""
     form, definition, ledger = _asked(request)

@@ -132,7 +132,7 @@ def _asked(request: Request) -> dict[str, Any]:
     }
 
 
-@page(Permission.DATA_EXPORT)
+@page(Permission.DATA_EXPORT, step_up=True)
 def export(request: Request) -> FileResponse:
     """The list exactly as the filter shows it, masked, with who took it and when."""
     asked = _asked(request)

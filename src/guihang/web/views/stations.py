@@ -65,7 +65,7 @@ def _rows(request: Request) -> list[StationRow]:
     return [_row(unit, load) for unit in people.stations(request.units)]
 
 
-@page(Permission.DATA_EXPORT)
+@page(Permission.DATA_EXPORT, step_up=True)
 def export(request: Request) -> FileResponse:
     """The list of stations as a file; it names nobody."""
     cells = (

@@ -143,7 +143,7 @@ def _lines(request: Request) -> tuple[list[tuple[Any, Words]], list[tuple[Any, W
     return recorded.recent(request.units), reads
 
 
-@page(Permission.DATA_EXPORT)
+@page(Permission.DATA_EXPORT, step_up=True)
 def journal_export(request: Request) -> FileResponse:
     """Both columns of the page in one file."""
     request.units &= request.actor.units(Permission.JOURNAL_VIEW)

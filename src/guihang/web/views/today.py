@@ -83,7 +83,7 @@ def _asked(request: Request) -> tuple[bool, bool, dict[str, Any]]:
     return everyone, late, {"units": request.units, "now": timezone.now(), "roles": roles}
 
 
-@page(Permission.DATA_EXPORT)
+@page(Permission.DATA_EXPORT, step_up=True)
 def export(request: Request) -> FileResponse:
     """Every task that the page shows over its pages, overdue first."""
     everyone, late, ask = _asked(request)

@@ -4,6 +4,8 @@ import { csrfToken } from "./request.js";
 import { startDrafts } from "./drafts.js";
 import { startKeys } from "./keys.js";
 import { startOnce } from "./once.js";
+import { startPasskeys } from "./passkey.js";
+import { startSession } from "./session.js";
 import { startShell } from "./shell.js";
 
 document.addEventListener("htmx:config:request", (event) => {
@@ -17,6 +19,8 @@ const drawCharts = async () => {
 startShell();
 startOnce();
 startKeys();
+startPasskeys();
+startSession();
 startDrafts();
 drawCharts();
 document.addEventListener("htmx:after:swap", drawCharts);
