@@ -189,6 +189,12 @@ class Task(OfCase):
             models.Index(
                 fields=["closes_at", "id"], condition=Q(done_at=None, void=""), name="task_open"
             ),
+            # A post with few tasks would read through those of everybody else in the region.
+            models.Index(
+                fields=["role", "closes_at", "id"],
+                condition=Q(done_at=None, void=""),
+                name="task_open_role",
+            ),
         ]
 
     def __str__(self) -> str:

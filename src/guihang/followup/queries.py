@@ -1,6 +1,6 @@
 """The work list, and everything on one journey."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -56,13 +56,20 @@ def worklist(
         unit="t.unit_id = %(unit)s" if len(ids) == 1 else "t.unit_id = ANY(%(units)s::int[])",
         after="AND (t.closes_at, t.id) > (%(closes)s, %(task)s)" if after else "",
         late={None: "", True: "AND t.due_at < %(now)s", False: "AND t.due_at >= %(now)s"}[overdue],
-        role="AND t.role = ANY(%(roles)s::text[])" if wanted else "",
+        role=_of_roles(wanted),
     )
     values = {
         "unit": ids[0] if ids else None, "units": ids, "now": now, "roles": wanted,
-        "limit": limit + 1, "closes": after and after[0], "task": after and after[1],
+        "role": wanted[0] if wanted else None, "limit": limit + 1, "closes": after and after[0],
+        "task": after and after[1],
     }  # fmt: skip
     return [_work_row(row, now) for row in prepared.rows(sql, values)]
+
+
+def _of_roles(wanted: Sequence[str]) -> str:
+    # One role is compared with =, so that its index gives the rows in their order.
+    one = " AND t.role = %(role)s" if wanted else ""
+    return " AND t.role = ANY(%(roles)s::text[])" if len(wanted) > 1 else one
 
 
 def _work_row(row: tuple, now: datetime) -> WorkRow:  # type: ignore[type-arg]
@@ -98,8 +105,11 @@ def counts(*, units: Iterable[int], now: datetime, roles: Iterable[str] = ()) ->
     No number is above COUNTED, which means “so many or more”.
     """
     wanted = list(roles)
-    sql = _COUNTS.format(open=_OPEN + (" AND t.role = ANY(%(roles)s::text[])" if wanted else ""))
-    values = {"units": list(units), "now": now, "roles": wanted, "most": COUNTED}
+    sql = _COUNTS.format(open=_OPEN + _of_roles(wanted))
+    values = {
+        "units": list(units), "now": now, "roles": wanted, "role": wanted[0] if wanted else None,
+        "most": COUNTED,
+    }  # fmt: skip
     overdue, due, silent = prepared.rows(sql, values)[0]
     return {"overdue": overdue, "open": due, "silent": silent}
 
