@@ -1,16 +1,23 @@
 """Field encryption: one random key per person, wrapped by the root key.
 
+The key file holds a ring: the newest root key wraps, older ones still open what they wrapped, so
+that a key can be exchanged while everybody reads (``cases.rotation``). A process that meets a key
+it cannot open reads the file again before it gives up.
+
 A sealed value is ``version(1) | algorithm(1) | nonce(12) | ciphertext | tag(16)``. The additional
 authenticated data names the table column and the row, so a value moved to another row or column
 does not open. Destroying the wrapped key makes every value of that person unreadable.
 """
 
 import hmac
+import json
 import os
 import unicodedata
 import uuid
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,37 +38,114 @@ class Unreadable(Exception):
     """A sealed value does not open: wrong key, wrong row, or changed bytes."""
 
 
+class Ring(NamedTuple):
+    """The keys of the key file, newest first; ``seen`` is how the file looked when it was read."""
+
+    roots: tuple[bytes, ...]
+    houses: tuple[bytes, ...]
+    indexing: bytes
+    added: tuple[str, ...]
+    """When each root key was added, ISO 8601; empty for the first one."""
+    seen: tuple[int, int]
+
+
 @lru_cache(maxsize=4)
-def _keyfile(path: str) -> bytes:
-    """Return the 64 bytes of the key file: 32 that wrap keys, 32 that index exact values."""
+def _keyfile(path: str) -> Ring:
+    """Read the key file: 64 bytes (32 that wrap, 32 that index), or a ring once keys rotated."""
     file = Path(path)
     if not file.exists():
         _make(file)
-    keys = file.read_bytes()
-    if len(keys) != 2 * KEY_BYTES:  # a cut file must not become a weak key
-        raise ValueError(f"{file}: {len(keys)} bytes, not {2 * KEY_BYTES}; restore the key file")
-    return keys
+    seen, content = _look(file), file.read_bytes()
+    if content.startswith(b"{"):
+        ring = json.loads(content)
+        roots = tuple(bytes.fromhex(root["key"]) for root in ring["roots"])
+        houses = tuple(map(bytes.fromhex, ring["houses"]))
+        indexing, added = (
+            bytes.fromhex(ring["index"]),
+            tuple(root["added"] for root in ring["roots"]),
+        )
+    elif len(content) == 2 * KEY_BYTES:
+        roots, indexing, added = (content[:KEY_BYTES],), content[KEY_BYTES:], ("",)
+        houses = (hmac.digest(roots[0], b"guihang house key", "sha256"),)
+    else:  # a cut file must not become a weak key
+        raise ValueError(f"{file}: {len(content)} bytes, not {2 * KEY_BYTES}; restore the key file")
+    return Ring(roots, houses, indexing, added, seen)
+
+
+def _look(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
+def ring() -> Ring:
+    """Return the keys as this process knows them."""
+    return _keyfile(str(settings.GUIHANG_KEYFILE))
+
+
+def renewed() -> bool:
+    """Read the key file again if it changed; say whether it did."""
+    file = Path(settings.GUIHANG_KEYFILE)
+    if file.exists() and _look(file) == ring().seen:
+        return False
+    _keyfile.cache_clear()
+    return True
+
+
+def add_root(at: datetime) -> None:
+    """Put a new root key and a new house key in front of the ring."""
+    renewed()
+    old = ring()
+    _replace(old._replace(
+        roots=(os.urandom(KEY_BYTES), *old.roots), added=(at.isoformat(), *old.added),
+        houses=(os.urandom(KEY_BYTES), *old.houses),
+    ))  # fmt: skip
+
+
+def drop_old_roots() -> None:
+    """Forget every root key but the newest. House keys stay: what they sealed is never rewritten.
+
+    Only when nothing is left that an old one wrapped, in no backup either.
+    """
+    renewed()
+    _replace(ring()._replace(roots=ring().roots[:1], added=ring().added[:1]))
+
+
+def _replace(new: Ring) -> None:
+    file = Path(settings.GUIHANG_KEYFILE)
+    roots = [
+        {"key": key.hex(), "added": added} for key, added in zip(new.roots, new.added, strict=True)
+    ]
+    content = {
+        "roots": roots,
+        "houses": [key.hex() for key in new.houses],
+        "index": new.indexing.hex(),
+    }
+    draft = _draft(file, json.dumps(content, indent=1).encode())
+    draft.rename(file)
+    _keyfile.cache_clear()
+
+
+def _draft(file: Path, content: bytes) -> Path:
+    """Write the content of a key file beside it, on the disk, for its owner only."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(descriptor)
+    return draft
 
 
 def _make(file: Path) -> None:
     """Write a new key file. Linked whole: whoever starts beside us reads all of it or none."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f"{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(os.urandom(2 * KEY_BYTES))
-        out.flush()
-        os.fsync(descriptor)
+    draft = _draft(file, os.urandom(2 * KEY_BYTES))
     try:
         os.link(draft, file)
     except FileExistsError:  # another process was first: its key counts
         pass
     finally:
         draft.unlink()
-
-
-def _secret(part: int) -> bytes:
-    return _keyfile(str(settings.GUIHANG_KEYFILE))[part * KEY_BYTES : (part + 1) * KEY_BYTES]
 
 
 class PersonKey:
@@ -79,15 +163,22 @@ class PersonKey:
 
     @classmethod
     def unwrap(cls, wrapped: bytes) -> "PersonKey":
-        """Open a key that ``wrap`` made. Raises Unreadable under another root key."""
-        try:
-            return cls(aes_key_unwrap(_secret(0), bytes(wrapped)))
-        except InvalidUnwrap as error:
-            raise Unreadable("key") from error
+        """Open a key that ``wrap`` made. Raises Unreadable under another root key.
+
+        Where the key was destroyed there is nothing to read: ``Erased``.
+        """
+        raw = bytes(wrapped)
+        if not raw:
+            return Erased(bytes(KEY_BYTES))
+        found = _unwrapped(raw) or (_unwrapped(raw) if renewed() else None)
+        if found is None:
+            raise Unreadable("key")
+        return cls(found)
 
     def wrap(self) -> bytes:
-        """Return this key (32 bytes) wrapped by the root key (40 bytes, RFC 3394)."""
-        return aes_key_wrap(_secret(0), self._raw)
+        """Return this key (32 bytes) wrapped by the newest root key (40 bytes, RFC 3394)."""
+        renewed()
+        return aes_key_wrap(ring().roots[0], self._raw)
 
     def seal(self, text: str, *, place: str) -> bytes:
         """Encrypt ``text`` for one ``place`` (``table.column:row``)."""
@@ -116,6 +207,63 @@ class PersonKey:
             raise Unreadable(place) from error
 
 
+class Erased(PersonKey):
+    """In the place of a destroyed key: everything sealed with it reads as nothing."""
+
+    __slots__ = ()
+
+    def seal(self, text: str, *, place: str) -> bytes:
+        raise Unreadable(place)
+
+    def open(self, blob: bytes | memoryview, *, place: str) -> str:
+        return ""
+
+
+class HouseKey(PersonKey):
+    """The newest house key seals; older ones open what they sealed."""
+
+    __slots__ = ()
+
+    def open(self, blob: bytes | memoryview, *, place: str) -> str:
+        while True:
+            for raw in ring().houses:
+                try:
+                    return PersonKey(raw).open(blob, place=place)
+                except Unreadable:
+                    continue
+            if not renewed():
+                raise Unreadable(place)
+
+
+def _unwrapped(wrapped: bytes) -> bytes | None:
+    for root in ring().roots:
+        if opened := unwrapped_by(root, wrapped):
+            return opened
+    return None
+
+
+def unwrapped_by(root: bytes, wrapped: bytes) -> bytes | None:
+    """Return the key that ``root`` wrapped, or None when another one did."""
+    try:
+        return aes_key_unwrap(root, wrapped)
+    except InvalidUnwrap:
+        return None
+
+
+def rewrapped(wrapped: bytes) -> bytes | None:
+    """Return a key wrapped anew by the newest root key, or None where that is not needed.
+
+    Keys that no root key wrapped (custodians' or destroyed ones) are left alone.
+    """
+    newest, *older = ring().roots
+    if not wrapped or unwrapped_by(newest, wrapped):
+        return None
+    for root in older:
+        if raw := unwrapped_by(root, wrapped):
+            return aes_key_wrap(newest, raw)
+    return None
+
+
 def _sm4_seal(key: bytes, nonce: bytes, data: bytes, bound: bytes) -> bytes:
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(bound)
@@ -130,7 +278,8 @@ def _sm4_open(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
 
 def house_key() -> PersonKey:
     """Return the key for what belongs to no person: entries about units, drafts, imports."""
-    return PersonKey(hmac.digest(_secret(0), b"guihang house key", "sha256"))
+    renewed()
+    return HouseKey(ring().houses[0])
 
 
 DOTS = dict.fromkeys(map(ord, "·•‧∙⋅・."))
@@ -148,7 +297,7 @@ def index(purpose: str, value: str) -> bytes:
     Each purpose has a key of its own; ID numbers have little entropy, so whoever holds this key
     can enumerate them: it lives in the key file, apart from the database.
     """
-    key = hmac.digest(_secret(1), purpose.encode(), "sha256")
+    key = hmac.digest(ring().indexing, purpose.encode(), "sha256")
     return hmac.digest(key, normal(value).encode(), "sha256")[:16]
 
 
