@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from tests.architecture.guards import views
 from tests.architecture.test_views import RECORDS, World, readable, world
+from tests.conftest import staff
 
 from guihang.cases import queries as cases
 from guihang.core import scope
 from guihang.core.models import Access
 from guihang.people.models import Unit, User
-from guihang.people.permissions import Permission
+from guihang.people.permissions import Permission, Role
 from guihang.project import urls
 from guihang.web.page import page
 
@@ -29,6 +30,7 @@ FULLEST = {"search": "?q=GH-SECRET-1", "today": "?all=1", "today-export": "?all=
 SHOW = {
     "today", "today-export", "people", "people-export", "search", "journey", "identity",
     "handovers", "handovers-export", "handover", "act", "api:cases", "api:case", "api:worklist",
+    "audit", "audit-export",
 }  # fmt: skip
 """Routes that are known to show people; the test would prove nothing if it met none of them."""
 
@@ -95,8 +97,10 @@ def newest() -> int:
 def unnoted(world: World) -> tuple[set[str], set[str], set[str]]:
     """Return the routes that show people, show some without a note, or show some when it fails."""
     found: tuple[set[str], set[str], set[str]] = (set(), set(), set())
-    for name in USERS:
-        user, client = getattr(world.cast.users, name), Client(raise_request_exception=False)
+    users = [getattr(world.cast.users, name) for name in USERS]
+    auditor = staff("auditor", world.cast.units.region, Role.AUDIT_ADMIN)
+    for user in (*users, auditor):
+        client = Client(raise_request_exception=False)
         client.force_login(user)
         for route, address in addresses(world, user):
             before = newest()

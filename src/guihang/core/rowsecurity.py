@@ -108,6 +108,8 @@ def _audited(model: type[models.Model], role: str) -> list[str]:
     ]
     if less := getattr(model, "seal_policy", ""):
         found.append(f"ALTER POLICY sealed ON {table} USING (({less}) OR {audit})")
+    if more := getattr(model, "read_policy", ""):  # it would be asked of every row, for nothing
+        found.append(f"ALTER POLICY granted ON {table} USING (NOT {audit} AND ({more}))")
     return found
 
 

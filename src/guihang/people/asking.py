@@ -5,7 +5,7 @@ personal data and the note of it are one transaction: if the note fails, nothing
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -35,14 +35,18 @@ class Asking:
     """Why the asker may look; a page that learns it late (an action's form) sets it."""
     seen: list[str] = field(default_factory=list)
     kind: Access.Kind = Access.Kind.READ
+    found: int | None = None
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data is shown; written to the log of reads when the answer is ready."""
         self.seen.extend(map(str, cases))
 
-    def searched(self, cases: Iterable[UUID]) -> None:
-        """Note what a search found; a search that finds nobody is written down too."""
-        self.kind = Access.Kind.SEARCH
+    def searched(self, cases: Iterable[UUID], *, found: int | None = None) -> None:
+        """Note what a search found; a search that finds nobody is written down too.
+
+        ``found``: how many lines, where they are not people.
+        """
+        self.kind, self.found = Access.Kind.SEARCH, found
         self.saw(cases)
 
     def took(self) -> None:
@@ -64,13 +68,18 @@ def asking(
     asked = Asking(actor, frozenset(), permission)
     try:
         asked.units = granted(actor, permission) if permission else actor.all_units
-        with scope.opened(actor.all_units, user=actor.user_id):
+        audit = permission == Permission.AUDIT_VIEW
+        with scope.opened(actor.all_units, user=actor.user_id, audit=audit):
             yield asked
             if asked.seen or asked.kind != Access.Kind.READ:
-                journal.note(
-                    asked.kind, by=actor.user_id, unit_id=at_unit, route=route, seen=asked.seen,
-                    permission=asked.permission or "", at=at,
-                )  # fmt: skip
+                # An administrator works for a unit without reaching its rows.
+                here = at_unit in actor.all_units
+                with nullcontext() if here else scope.opened([at_unit]):
+                    journal.note(
+                        asked.kind, by=actor.user_id, unit_id=at_unit, route=route,
+                        seen=asked.seen, permission=asked.permission or "", at=at,
+                        found=asked.found,
+                    )  # fmt: skip
     except (NotGranted, OutOfReach):
         journal.note_apart(
             Access.Kind.REFUSED, by=actor.user_id, unit_id=at_unit, route=route, at=at,

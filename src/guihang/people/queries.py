@@ -205,6 +205,11 @@ def _is_id(raw: str) -> bool:
     return raw.isascii() and raw.isdigit()
 
 
+def account_id(username: str) -> int | None:
+    """Return the id of an account, of one that is closed too."""
+    return User.objects.filter(username=username.strip()).values_list("pk", flat=True).first()
+
+
 def named(units: frozenset[int]) -> list[tuple[int, str]]:
     """Return ids and names of units, for a filter."""
     rows = Unit.objects.filter(pk__in=units).order_by("code")

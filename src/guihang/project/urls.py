@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from guihang.web import gallery
 from guihang.web.views import (
+    audit,
     data,
     factors,
     handovers,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("rules/permissions/", system.permissions, name="rules-permissions"),
     path("rules/journal/", system.journal, name="rules-journal"),
     path("rules/journal/export/", system.journal_export, name="journal-export"),
+    path("audit/", audit.index, name="audit"),
+    path("audit/export/", audit.export, name="audit-export"),
     path("login/", signin.SignIn.as_view(), name="account_login"),
     path("login/code/", signin.SecondStep.as_view(), name="mfa_authenticate"),
     path("login/passkey/", signin.PasskeySignIn.as_view(), name="mfa_login_webauthn"),

@@ -18,6 +18,7 @@ NAV = (
     ("outcomes", "chart-line", W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
     ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
     ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
+    ("audit", "shield-check", W("审计", "Audit"), Permission.AUDIT_VIEW),
 )
 """The top level, at most seven: page, icon, words, and the permission that shows it."""
 

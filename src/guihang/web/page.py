@@ -31,9 +31,9 @@ class Request(HttpRequest):
         """Note whose data this page shows; written to the log of reads in this transaction."""
         self._asked.saw(cases)
 
-    def searched(self, cases: Iterable[UUID]) -> None:
+    def searched(self, cases: Iterable[UUID], *, found: int | None = None) -> None:
         """Note what a search found, nobody too."""
-        self._asked.searched(cases)
+        self._asked.searched(cases, found=found)
 
     def took(self) -> None:
         """Note that this answer is taken away as a file."""
