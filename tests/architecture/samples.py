@@ -11,6 +11,7 @@ from tests.conftest import NOW, admitted, in_aftercare, released
 from guihang.cases import actions as cases
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
+from guihang.casework import erasing
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
@@ -100,6 +101,15 @@ def _leaving(cast: SimpleNamespace) -> Given:
 
 WELL = {"housing": "good", "work": "fair", "family": "good", "health": "not_said"}
 
+
+def _erasure(cast: SimpleNamespace) -> Given:
+    given = _closed(cast)
+    made = erasing.propose_erasure(
+        case=given["case"], ground="purpose", note="期满", by=cast.station_head, at=NOW
+    )
+    return {"erasure": made, "erase": True, "why": "依据充分", "by": cast.lead, "at": NOW + HOUR}
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.correct_identity": lambda cast: _inside(
         cast, name="娜仁花", id_number=ID_NUMBER, sex="2", why="核对身份证"
@@ -121,6 +131,11 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "casework.expire_handover": _run_out,
     "casework.close_case": lambda cast: _case(cast, ending="moved", by=cast.station_head),
     "casework.reopen_case": _closed,
+    "casework.propose_erasure": lambda cast: {
+        "case": _closed(cast)["case"], "ground": "purpose", "note": "保存期限届满",
+        "by": cast.station_head, "at": NOW + HOUR,
+    },
+    "casework.decide_erasure": _erasure,
     "followup.record_contact": lambda cast: _met(cast, channel="visit", note="一切安好"),
     "followup.record_attempt": lambda cast: _met(
         cast, target="person", channel="phone", outcome="no_answer", note="关机"

@@ -445,4 +445,4 @@ class Relative(OfCaseFact):
 
 
 # Models of their own files; Django looks for models here.
-from guihang.cases import grants, seals  # noqa: E402, F401
+from guihang.cases import erasures, grants, seals  # noqa: E402, F401

@@ -77,6 +77,11 @@ def _look(file: Path) -> tuple[int, int]:
     return status.st_ino, status.st_mtime_ns
 
 
+def known(file: Path) -> Ring:
+    """Return the keys of a file that is named, where no settings are."""
+    return _keyfile(str(file))
+
+
 def ring() -> Ring:
     """Return the keys as this process knows them."""
     return _keyfile(str(settings.GUIHANG_KEYFILE))

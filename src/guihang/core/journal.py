@@ -52,7 +52,8 @@ def lines_of(subject_id: UUID, key: crypto.PersonKey, *, limit: int = 200) -> li
 
 def body_of(entry: Entry, key: crypto.PersonKey) -> dict[str, Any]:
     """Return what was given when the entry was made."""
-    found: dict[str, Any] = json.loads(key.open(entry.body, place=cell(Entry, "body", entry.id)))
+    opened = key.open(entry.body, place=cell(Entry, "body", entry.id))
+    found: dict[str, Any] = json.loads(opened or "{}")  # nothing is left of an erased person
     return found
 
 

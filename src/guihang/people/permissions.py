@@ -47,6 +47,9 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = auto()
     ACCESS_MANAGE = auto()
     TOKEN_HOLD = auto()
+    ERASURE_PROPOSE = auto()
+    ERASURE_DECIDE = auto()
+    BACKUP_MANAGE = auto()
 
 
 LABELS: dict[Permission, Words] = {
@@ -92,6 +95,9 @@ LABELS: dict[Permission, Words] = {
         "Fill administrators' posts, reset second factors, end sessions",
     ),
     Permission.TOKEN_HOLD: Words("持有访问令牌", "Hold API tokens"),
+    Permission.ERASURE_PROPOSE: Words("申请删除身份信息", "Propose to erase a person"),
+    Permission.ERASURE_DECIDE: Words("决定是否删除身份信息", "Decide on an erasure"),
+    Permission.BACKUP_MANAGE: Words("查看备份、进行恢复演练", "See backups, run restore drills"),
 }
 
 
@@ -135,6 +141,7 @@ _HEAD = {
     Permission.CASE_CLOSE, Permission.TEAM_MANAGE, Permission.OUTCOME_VIEW,
     Permission.DATA_IMPORT, Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
     Permission.EMERGENCY_REVIEW, Permission.SEALING_MANAGE, Permission.SEALED_ASK,
+    Permission.ERASURE_PROPOSE,
 }  # fmt: skip
 _BUREAU = {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
@@ -162,6 +169,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EMERGENCY_REVIEW,
             Permission.SEALING_MANAGE,
             Permission.SEALED_ASK,
+            Permission.ERASURE_DECIDE,
+            Permission.BACKUP_MANAGE,
         }
     ),
     Role.BUREAU_STAFF: frozenset(_BUREAU),
@@ -169,7 +178,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW, Permission.TOKEN_HOLD}
     ),
     Role.PARTNER: frozenset({Permission.SHARED_VIEW}),
-    Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_VIEW, Permission.ACCOUNT_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {Permission.ACCOUNT_VIEW, Permission.ACCOUNT_MANAGE, Permission.BACKUP_MANAGE}
+    ),
     Role.SECURITY_ADMIN: frozenset(
         {Permission.ACCOUNT_VIEW, Permission.ACCESS_MANAGE, Permission.TEAM_MANAGE}
     ),

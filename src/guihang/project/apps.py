@@ -10,6 +10,7 @@ class ProjectConfig(AppConfig):
         # Every edge finds actions by name, so all of them are declared before the first request.
         import guihang.cases.actions
         import guihang.casework.actions
+        import guihang.casework.erasing
         import guihang.followup.actions
         import guihang.people.actions  # noqa: F401
         from guihang.core import rowsecurity

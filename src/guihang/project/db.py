@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -12,6 +12,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 import click
+import psycopg
 
 from guihang.core.postgres import Cluster, ServerProblem
 from guihang.core.postgres import pull as pull_
@@ -237,11 +238,35 @@ def restore(folder: Path | None, moment: str | None, yes: bool) -> None:
     if not yes:
         click.confirm("用备份替换现有数据？· Replace the present data?", abort=True)
     with patiently("正在恢复 · Restoring") as waiting:
-        aside = cluster().restore(store, to, waiting=waiting)
+        aside = cluster().restore(store, to, waiting=waiting, afterwards=[erased_again(store)])
     click.echo(f"已恢复 · Restored: {store.directory}")
     if aside:
         click.echo(f"原数据 · Old data: {aside}")
-    click.echo("请马上再做一次备份 · Take a backup now: guihang db backup --full")
+    click.echo("接下来 · Next: guihang audit seal --after-restore …, guihang db backup --full")
+
+
+def erased_again(store: Store) -> Callable[[psycopg.Connection], None]:
+    """Destroy the keys of everybody whose erasure came after the backup (``erasure_list``)."""
+    keyfile = Path(os.environ.get("GUIHANG_KEYFILE") or var_folder() / "keys" / "root.key")
+
+    def step(connection: psycopg.Connection) -> None:
+        from guihang.cases import erasure_list
+        from guihang.core import crypto
+
+        lists = [path for path in {store.erasures, backup_store().erasures} if path.exists()]
+        if lists and not keyfile.exists():  # the list could not be checked
+            raise ServerProblem(
+                Words(
+                    f"没有密钥文件 {keyfile}，请先放回再恢复。",
+                    f"The key file {keyfile} is missing; put it back, then restore.",
+                )
+            )
+        for path in lists:
+            lines = erasure_list.read(path, crypto.known(keyfile).indexing)
+            done = erasure_list.replay(connection, lines)
+            click.echo(f"按名录重新删除 · Erased again by the list: {done}")
+
+    return step
 
 
 def target(store: Store, text: str) -> datetime | Point:

@@ -10,6 +10,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from guihang.core.postgres import settings_urls
+from guihang.project.places import backup_store
 from guihang.project.secrets import secret
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,6 +29,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 GUIHANG_KEYFILE = Path(os.environ.get("GUIHANG_KEYFILE", VAR / "keys" / "root.key"))
 GUIHANG_AUDIT_KEY = Path(os.environ.get("GUIHANG_AUDIT_KEY", VAR / "keys" / "audit.key"))
 GUIHANG_WITNESS = Path(os.environ.get("GUIHANG_WITNESS", VAR / "witness" / "log.txt"))
+GUIHANG_ERASURES = backup_store().erasures
 GUIHANG_CIPHER = os.environ.get("GUIHANG_CIPHER", "aes256gcm")
 GUIHANG_OWNER_ALIAS = "owner"
 GUIHANG_REGION = ("内蒙古自治区司法行政戒毒系统", "Inner Mongolia judicial rehabilitation")

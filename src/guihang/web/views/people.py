@@ -55,13 +55,14 @@ AT_HAND = (
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
     "casework.release", "cases.place_in_zone", "cases.add_relative", "followup.record_evidence",
     "followup.record_meeting", "cases.correct_identity", "casework.close_case",
-    "casework.reopen_case",
+    "casework.reopen_case", "casework.propose_erasure",
 )  # fmt: skip
 """Actions offered on a journey, most used first."""
 
 FITS = {
     "casework.release": {Case.Stage.INSIDE}, "cases.place_in_zone": {Case.Stage.INSIDE},
-    "casework.reopen_case": {Case.Stage.CLOSED}, "cases.correct_identity": set(Case.Stage),
+    "casework.reopen_case": {Case.Stage.CLOSED}, "casework.propose_erasure": {Case.Stage.CLOSED},
+    "cases.correct_identity": set(Case.Stage),
 }  # fmt: skip
 """Stages at which an action makes sense; what is not here fits every open case."""
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guihang.cases import queries as cases
+from guihang.cases.erasures import Erasure
 from guihang.cases.models import Case, Handover
+from guihang.casework import erasing
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
 from guihang.core.refusal import Reason, Refused
@@ -30,6 +32,7 @@ from guihang.web.views.people import person_line
 
 SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
     "case": (Case, cases.case), "handover": (Handover, cases.handover), "post": (Post, people.post),
+    "erasure": (Erasure, erasing.erasure),
 }  # fmt: skip
 """The word in the address → what an action form is about, and how it is fetched within reach."""
 
