@@ -243,6 +243,7 @@ def test_a_list_takes_as_many_statements_for_three_as_for_one(apis, make, statem
 
     make.held(name="李明")
     make.held(name="娜仁")
+    apis.worker.get(path)  # a list of tasks starts the searches that have become due, once
     three = statements(lambda: apis.worker.get(path))
 
     assert three == one
@@ -266,11 +267,11 @@ def test_a_journey_takes_as_many_statements_however_many_facts(apis, make, state
 # and its return: 4) that the measure below counts too.
 @pytest.mark.parametrize(
     ("path", "own"),
-    [("/me", 1), ("/units", 2), ("/cases", 3), ("/worklist", 3), ("/cases/{pk}", 4)],
+    [("/me", 1), ("/units", 2), ("/cases", 3), ("/worklist", 4), ("/cases/{pk}", 4)],
 )
 def test_a_read_takes_few_statements(apis, make, path, own):
     case = make.held()
-    apis.worker.get("/cases")  # the tree of units is known from then on
+    apis.worker.get("/worklist")  # from then on the tree is known, and what was due has begun
 
     with CaptureQueriesContext(connection) as found:
         apis.worker.get(path.format(pk=case.pk))

@@ -281,7 +281,11 @@ def test_a_program_of_another_unit_is_told_the_same_of_a_record_and_of_none(worl
         keys = (row.pk, 2**31 - 7) if isinstance(row, Post) else (str(row.pk), str(uuid7()))
         mine, other = world.people(Permission(ACTIONS[name].permission), at=unit)
         address = reverse("api:action", args=[name])
-        about, missing = ({"entry": str(uuid7()), field: key} for key in keys)
+        others = {
+            other.name: world.cast.units.other_station.pk for other in ACTIONS[name].references
+            if other.kind is Unit and other.name != field
+        }  # fmt: skip
+        about, missing = ({"entry": str(uuid7()), field: key} | others for key in keys)
         if answer(other, address, about) != answer(other, address, missing):
             told.add(name)
         if answer(mine, address, about) == answer(mine, address, missing):
