@@ -6,12 +6,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections
 from django.test import Client
 
+from guihang.cases import sharing
+from guihang.cases.grants import Grant
 from guihang.cases.models import Case, Person
+from guihang.cases.seals import Custodian
 from guihang.casework import actions as casework
-from guihang.core import scope
+from guihang.core import boxes, scope
 from guihang.followup.plan import forget_adopted
 from guihang.people.models import Post, Tenure, Unit, User
 from guihang.people.permissions import Role
@@ -85,6 +89,7 @@ def cast(db: None) -> SimpleNamespace:
         other_facility=unit("other-facility", "facility", region),
         station=unit("station", "station", county),
         other_station=unit("other-station", "station", county),
+        partner=unit("partner", "partner", county),
     )  # fmt: skip
     users = SimpleNamespace(
         officer=staff("officer", units.facility, Role.OFFICER),
@@ -98,6 +103,8 @@ def cast(db: None) -> SimpleNamespace:
         bureau=staff("bureau", units.region, Role.BUREAU_STAFF),
         lead=staff("lead", units.region, Role.BUREAU_LEAD),
         volunteer=staff("volunteer", units.station, Role.VOLUNTEER),
+        police=staff("police", units.station, Role.LOCAL_POLICE),
+        partner=staff("partner", units.partner, Role.PARTNER),
     )  # fmt: skip
     forget_tree()
     forget_adopted()
@@ -139,3 +146,30 @@ def in_aftercare(cast: SimpleNamespace, *, days: float = 10, **values: Any) -> C
     offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
     casework.accept_handover(handover=offer, by=cast.worker, at=at + timedelta(hours=1))
     return Case.objects.get(pk=case.pk)
+
+
+def long_ago(cast: SimpleNamespace, **values: Any) -> Case:
+    """A person released more than three years before NOW, in aftercare since."""
+    came = NOW - timedelta(days=1930)
+    given = {"decided_on": came.date(), "admitted_at": came, "at": came}
+    return in_aftercare(cast, days=1200, **given | values)
+
+
+def shared(cast: SimpleNamespace, case: Case, **values: Any) -> Grant:
+    """The person agrees that the partner is told how to reach them, for a month."""
+    given = {
+        "case": case, "recipient": cast.units.partner, "purpose": "employment",
+        "fields": ["identity", "contact"], "until_on": (NOW + timedelta(days=30)).date(),
+        "answer": "yes", "language": "mn", "explained": "aloud", "witness": "王医生",
+        "by": cast.worker, "at": NOW,
+    }  # fmt: skip
+    return sharing.share(**given | values)
+
+
+def custodian(user: User) -> tuple[Custodian, X25519PrivateKey]:
+    """Somebody who holds a key of sealed records."""
+    private = X25519PrivateKey.generate()
+    made = Custodian.objects.create(
+        user=user, public_key=boxes.public_of(private), made_at=NOW - timedelta(days=1)
+    )
+    return made, private

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from tests.conftest import NOW, admitted, in_aftercare, released
+from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released
 
 from guihang.cases import actions as cases
+from guihang.cases import sharing
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
-from guihang.casework import erasing
+from guihang.casework import emergency, erasing, sealing, unsealing
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
@@ -20,7 +21,7 @@ from guihang.people.asking import asking
 from guihang.people.models import Post
 from guihang.people.permissions import Permission, Role
 
-DECLARES = (casework, followup, people)
+DECLARES = (casework, followup, people, sharing, emergency, sealing, unsealing)
 """Imported for the actions that they declare."""
 
 Given = dict[str, Any]
@@ -110,6 +111,59 @@ def _erasure(cast: SimpleNamespace) -> Given:
     return {"erasure": made, "erase": True, "why": "依据充分", "by": cast.lead, "at": NOW + HOUR}
 
 
+def _sharing(cast: SimpleNamespace) -> Given:
+    return {
+        "case": in_aftercare(cast), "recipient": cast.units.partner, "purpose": "treatment",
+        "fields": ["contact", "health"], "until_on": NOW.date() + timedelta(days=30),
+        "answer": "yes", "language": "mn", "explained": "aloud", "witness": "王医生",
+        "by": cast.worker, "at": NOW,
+    }  # fmt: skip
+
+
+def _shared(cast: SimpleNamespace) -> Given:
+    return {"grant": sharing.share(**_sharing(cast)), "by": cast.worker, "at": NOW + HOUR}
+
+
+def _emergency(cast: SimpleNamespace) -> Given:
+    case = in_aftercare(cast)
+    return {
+        "office": cast.units.facility, "number": case.person.number, "nature": "overdose",
+        "why": "急诊需要用药史", "told": "李医生", "affiliation": "盟医院急诊科",
+        "by": cast.officer, "at": NOW,
+    }  # fmt: skip
+
+
+def _opened(cast: SimpleNamespace) -> Given:
+    grant = emergency.open_in_emergency(**_emergency(cast))
+    return {
+        "grant": grant, "finding": "justified", "note": "抢救需要", "by": cast.station_head,
+        "at": NOW + HOUR,
+    }  # fmt: skip
+
+
+def _due(cast: SimpleNamespace) -> Given:
+    for name in ("head", "lead", "bureau"):
+        custodian(getattr(cast.users, name))
+    case = long_ago(cast)
+    casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+    return {"case": case, "by": cast.station_head, "at": NOW + HOUR}
+
+
+def _asked(cast: SimpleNamespace) -> Given:
+    return {
+        "office": cast.units.station, "ground": "handling", "document": "某公(2026)1号",
+        "wanted": ID_NUMBER, "by": cast.station_head, "at": NOW,
+    }  # fmt: skip
+
+
+def _answered(cast: SimpleNamespace) -> Given:
+    return {
+        "unsealing": unsealing.ask_for_sealed(**_asked(cast)), "state": "no_record",
+        "first": cast.users.head, "second": cast.users.lead, "by": cast.station_head,
+        "at": NOW + HOUR,
+    }  # fmt: skip
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.correct_identity": lambda cast: _inside(
         cast, name="娜仁花", id_number=ID_NUMBER, sex="2", why="核对身份证"
@@ -118,6 +172,21 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.add_relative": lambda cast: _case(
         cast, relation="parent", name="张父", phone="13800138001", may_contact=True
     ),
+    "cases.share": _sharing,
+    "cases.stop_sharing": _shared,
+    "cases.record_disclosure": lambda cast: _case(
+        cast, told="某医院张医生", purpose="treatment", basis="consent", fields=["health"],
+        happened_at=NOW - HOUR,
+    ),
+    "casework.open_in_emergency": _emergency,
+    "casework.review_emergency": _opened,
+    "casework.seal": _due,
+    "casework.delay_sealing": lambda cast: _case(
+        cast, ground="person", until_on=NOW.date() + timedelta(days=90), note="本人书面要求",
+        by=cast.station_head,
+    ),
+    "casework.ask_for_sealed": _asked,
+    "casework.answer_unsealing": _answered,
     "casework.admit": _admission,
     "casework.release": lambda cast: _inside(cast, released_at=NOW - HOUR, by=cast.head),
     "casework.record_consent": lambda cast: _case(cast, decision="withdrawn", decided_at=NOW),

@@ -63,7 +63,7 @@ def masked(person_id: UUID, key: bytes, name: bytes | None) -> str:
 
     Remembered by key and sealed text: a changed name is another text, a destroyed key opens none.
     """
-    if name is None:
+    if name is None or not key:  # unknown, or sealed
         return "—"
     opened = PersonKey.unwrap(key).open(name, place=cell(Person, "name_sealed", person_id))
     return mask_name(opened.partition("\x1f")[0])

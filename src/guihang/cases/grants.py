@@ -6,6 +6,8 @@ next statement. This table's own policy must therefore never read ``cases_case``
 stand here a second time.
 """
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,10 +16,10 @@ from guihang.core.action import Subject
 from guihang.core.models import cell
 from guihang.core.scope import in_scope
 from guihang.core.words import W
-from guihang.engines.consents import Language
+from guihang.engines.calendar import local
 from guihang.engines.words import Words
 from guihang.people.models import Unit, User
-from guihang.people.permissions import Purpose
+from guihang.people.permissions import SHARED, Fields, Purpose
 
 
 class Grant(OfCase, Subject):
@@ -29,6 +31,11 @@ class Grant(OfCase, Subject):
         CONSENT = "consent", W("本人同意", "Consent")
         EMERGENCY = "emergency", W("紧急查阅", "Emergency access")
         OPENING = "opening", W("封存档案依法启封", "A sealed record, opened")
+
+    class Language(models.TextChoices):
+        ZH = "zh", W("汉语", "Chinese")
+        MN = "mn", W("蒙古语", "Mongolian")
+        EN = "en", W("英语", "English")
 
     class Explained(models.TextChoices):
         READ = "read", W("本人自己阅读", "Read by the person")
@@ -62,9 +69,7 @@ class Grant(OfCase, Subject):
     declined = models.BooleanField(default=False)
     text = models.CharField(max_length=20, blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
-    language = models.CharField(
-        max_length=2, choices=[(one.value, W(*one.words)) for one in Language], blank=True
-    )
+    language = models.CharField(max_length=2, choices=Language, blank=True)
     explained = models.CharField(max_length=12, choices=Explained, blank=True)
     witness_sealed = models.BinaryField(null=True)
     # Emergency (42 CFR §2.51): who was told, why; and what the review found.
@@ -127,6 +132,21 @@ class Grant(OfCase, Subject):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was given and not taken back; whether it still runs is a question of time."""
+        return not self.declined and self.revoked_at is None
+
+    @property
+    def classes(self) -> frozenset[Fields]:
+        """The classes of fields that it carries, never more than its purpose may."""
+        return frozenset(map(Fields, self.fields)) & SHARED[Purpose(self.purpose)]
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of a consent: it ends at midnight after."""
+        return local(self.ends_at - timedelta(microseconds=1)).date()
 
     def locked(self) -> "Grant":
         case = Case(pk=self.case_id).locked()

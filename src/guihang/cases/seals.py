@@ -74,14 +74,18 @@ class SealedOutcome(models.Model):
 
 
 class Custodian(models.Model):
-    """One of three who hold the keys of sealed records. The application can only read this."""
+    """One of three who hold the keys of sealed records.
+
+    The application can add a row and never change one: a fourth, slipped in, stops all sealing
+    instead of opening anything.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     public_key = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    owner_written = True
+    written_once = True
 
     class Meta:
         constraints = [

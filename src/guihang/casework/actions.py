@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from guihang.cases import identity
+from guihang.cases import identity, sharing
 from guihang.cases.actions import (
     ADDRESS,
     ID_NUMBER,
@@ -190,6 +190,7 @@ def release(
     # A later correction of the date must not undo what a station has taken over since.
     stage = Case.Stage.RELEASED if case.stage == Case.Stage.INSIDE else case.stage
     known = case.released_at
+    sharing.after_release(case, released_at)
     took_over = chain.anchor_again(case, released_at, entry) if known else case.accepted_at
     _change(
         case, at, released_at=released_at, stage=stage, zone="", test_schedule=test_schedule,
@@ -369,6 +370,7 @@ def accept_handover(
 
 def _take_over(case: Case, unit_id: int, at: datetime, entry: UUID, *, seen: datetime) -> None:
     chain.pass_on(case, unit_id, at, entry)
+    sharing.follow(case, unit_id)
     Person.objects.filter(pk=case.person_id).update(unit_id=unit_id)
     _change(
         case, seen, unit_id=unit_id, offered_to_id=None, stage=Case.Stage.AFTERCARE,

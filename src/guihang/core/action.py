@@ -83,6 +83,8 @@ class Action:
     where: Callable[[Any], int]
     guards: tuple[Guard, ...]
     records: type[Fact] | None
+    apart: bool = False
+    """Whether the entry stands apart from its subject: a case that this seals takes no entry."""
 
     # A template that shows an action must not carry it out.
     do_not_call_in_templates = True
@@ -276,7 +278,7 @@ class Action:
         self, result: Any, values: dict[str, Any], unit_id: int, digest: bytes,
         by: Actor, at: datetime, entry: UUID, supersedes: UUID | None, reason: str,
     ) -> None:  # fmt: skip
-        subject = _subject(values, result)
+        subject = None if self.apart else _subject(values, result)
         key = subject.cipher if subject else crypto.house_key()
         prepared.run(_ENTER, [
             entry, self.name, at, by.user_id, unit_id, subject and subject.subject_id, supersedes,
@@ -313,11 +315,14 @@ def action(
     where: str = "case.unit_id",
     guards: tuple[Guard, ...] = (),
     records: type[Fact] | None = None,
+    apart: bool = False,
 ) -> Callable[[Callable[..., Any]], Action]:
     """Declare an action. ``where`` is the path to the unit at which the permission must hold."""
 
     def declare(function: Callable[..., Any]) -> Action:
-        made = Action(name, permission, Words(zh, en), function, attrgetter(where), guards, records)
+        made = Action(
+            name, permission, Words(zh, en), function, attrgetter(where), guards, records, apart,
+        )  # fmt: skip
         made.__dict__["__doc__"] = function.__doc__
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")

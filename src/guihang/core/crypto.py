@@ -185,6 +185,10 @@ class PersonKey:
         renewed()
         return aes_key_wrap(ring().roots[0], self._raw)
 
+    def exported(self) -> bytes:
+        """Return the key itself (32 bytes), to be sealed for custodians and for nobody else."""
+        return self._raw
+
     def seal(self, text: str, *, place: str) -> bytes:
         """Encrypt ``text`` for one ``place`` (``table.column:row``)."""
         algorithm = ALGORITHMS[settings.GUIHANG_CIPHER]

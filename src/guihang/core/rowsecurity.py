@@ -3,8 +3,7 @@
 The application role owns nothing. A model names the condition of its rows in ``row_policy``; FORCE
 makes the owner obey it too. ``read_policy`` adds rows that may be read and not changed,
 ``seal_policy`` takes away whatever else lets in. What is written once is not granted for change;
-``changes`` names the columns that are; what is ``owner_written`` the application only reads
-(ADR 0003, 0011).
+``changes`` names the columns that are (ADR 0003, 0011).
 """
 
 from typing import Any
@@ -79,8 +78,6 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         found.append(f"CREATE POLICY granted ON {table} FOR SELECT USING ({more})")
     if less := getattr(model, "seal_policy", ""):
         found.append(f"CREATE POLICY sealed ON {table} AS RESTRICTIVE USING ({less})")
-    if getattr(model, "owner_written", False):
-        found.append(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if columns := getattr(model, "changes", ()):
         found.append(f"REVOKE UPDATE ON {table} FROM {role}")
         found.append(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")

@@ -7,24 +7,8 @@ each consent, so that what was read to the person can be proven years later.
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from guihang.engines.words import Words
-
-
-class Language(Enum):
-    """The language in which the text was explained. The record keeps the Chinese text's hash."""
-
-    ZH = "zh"
-    MN = "mn"
-    EN = "en"
-
-    @property
-    def words(self) -> Words:
-        return {
-            "zh": Words("汉语", "Chinese"), "mn": Words("蒙古语", "Mongolian"),
-            "en": Words("英语", "English"),
-        }[self.value]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

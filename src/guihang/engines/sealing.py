@@ -31,7 +31,7 @@ class Sealing(NamedTuple):
 def sealing(
     released_on: date, relapsed_on: Iterable[date] = (), *, breached: bool = False
 ) -> Sealing:
-    """Say when a record is due for sealing. A date alone seals nothing: a person decides.
+    """Say when a record is due for sealing. It is the person's right; a delay needs a reason.
 
     relapsed_on: days of confirmed relapse only; those before the release do not count.
     breached: refused or severely breached community rehabilitation.
@@ -63,3 +63,8 @@ def sealing_due_on(
 ) -> date | None:
     """Return the day of `sealing`, without the reason."""
     return sealing(released_on, relapsed_on, breached=breached).due_on
+
+
+def latest_release(today: date) -> date:
+    """Return the last day of release whose records can be due on ``today``."""
+    return add_years(today, -SEALING_YEARS)

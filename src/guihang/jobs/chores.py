@@ -7,10 +7,11 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from guihang.casework import actions, queries
+from guihang.casework import actions, queries, sealing, unsealing
 from guihang.core import drafts, scope
 from guihang.core.audit import checks, sealer
 from guihang.core.refusal import Refused
+from guihang.engines.calendar import local
 from guihang.followup import plan, silence
 from guihang.people.queries import SystemActor, tree
 
@@ -88,6 +89,33 @@ def verify_log(now: datetime) -> int:
     for fault in found.faults:
         log.error("the log of actions and reads: %s %s %s", fault.batch, fault.row, fault.words.en)
     return len(found.faults)
+
+
+def seal_records(now: datetime) -> tuple[int, int]:
+    """Seal every record that is due; return how many were, and how many wait for custodians.
+
+    Nobody presses a button for it: being sealed when due is the person's right (ADR 0011).
+    """
+    units, done, waiting = every_unit(), 0, 0
+    with scope.opened(units):
+        due = sealing.due_for_sealing(local(now).date())
+    for case_id in due:
+        try:
+            with scope.opened(units):
+                sealing.seal(case=queries.held(case_id), by=SystemActor(), at=now)
+            done += 1
+        except Refused as refused:  # a relapse, a delay, help that goes on: or nobody holds keys
+            waiting += any(reason.code == "seal.custodians" for reason in refused.reasons)
+        except Exception:
+            log.exception("case %s could not be sealed", case_id)
+    if waiting:
+        log.warning("%d records are due for sealing and wait for three custodians", waiting)
+    return done, waiting
+
+
+def close_openings(now: datetime) -> int:
+    """Destroy the keys of sealed records that were opened for a day; return how many."""
+    return unsealing.forget_opened(now)
 
 
 def forget_drafts(now: datetime) -> int:

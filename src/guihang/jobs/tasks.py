@@ -60,6 +60,21 @@ def verify_log(timestamp: int) -> int:
     return chores.verify_log(timezone.now())
 
 
+@app.periodic(cron="30 19 * * *")  # 03:30 in China
+@app.task(queue="timetable", queueing_lock="seal_records")
+def seal_records(timestamp: int) -> dict[str, int]:
+    """Seal what is due: three years after release without relapse, and no lawful delay."""
+    done, waiting = chores.seal_records(timezone.now())
+    return {"sealed": done, "waiting": waiting}
+
+
+@app.periodic(cron="5 * * * *")  # every hour
+@app.task(queue="timetable")
+def close_openings(timestamp: int) -> int:
+    """Destroy the keys of sealed records whose day of opening is over."""
+    return chores.close_openings(timezone.now())
+
+
 @app.periodic(cron="45 19 * * *")  # 03:45 in China
 @app.task(queue="timetable")
 def tidy(timestamp: int) -> None:

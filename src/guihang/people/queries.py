@@ -16,7 +16,15 @@ from guihang.core.refusal import OutOfReach
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, Token, Unit, User
-from guihang.people.permissions import CASELESS, GRANTS, WORKS_FOR, Permission, Role
+from guihang.people.permissions import (
+    CASELESS,
+    GRANTS,
+    SEES,
+    WORKS_FOR,
+    Fields,
+    Permission,
+    Role,
+)
 
 TREE_SECONDS = 60
 """How long a process may know an old tree; a new unit works everywhere after that."""
@@ -64,15 +72,18 @@ def forget_tree() -> None:
 def _read_tree() -> Tree:
     rows = list(Unit.objects.values_list("id", "parent_id", "kind", "zh", "en"))
     parents = {row[0]: row[1] for row in rows}
+    kinds = {row[0]: row[2] for row in rows}
     below: dict[int, set[int]] = {row[0]: {row[0]} for row in rows}
     for unit_id, parent in parents.items():
-        ancestor = parent
+        # A partner is no part of the system: what is shared with it is not shared with whoever
+        # stands above it in the tree.
+        ancestor = None if kinds[unit_id] == Unit.Kind.PARTNER else parent
         while ancestor is not None:
             below[ancestor].add(unit_id)
             ancestor = parents[ancestor]
     return Tree(
         parents, {key: frozenset(found) for key, found in below.items()},
-        {row[0]: row[2] for row in rows}, {row[0]: (row[3], row[4]) for row in rows},
+        kinds, {row[0]: (row[3], row[4]) for row in rows},
     )  # fmt: skip
 
 
@@ -107,6 +118,18 @@ class StaffActor:
             if permission in GRANTS[post.role]:
                 reach |= tree().at_or_below(post.unit_id)
         return frozenset(reach)
+
+    def offices(self, permission: StrEnum) -> frozenset[int]:
+        """Return the units of the posts themselves that grant ``permission``."""
+        return frozenset(p.unit_id for p in self.posts if permission in GRANTS[p.role])
+
+    def sees(self, *units: int | None) -> frozenset[Fields]:
+        """Return the classes of fields that the posts are shown of a case of these units."""
+        found: frozenset[Fields] = frozenset()
+        for post in self.posts:
+            if not tree().at_or_below(post.unit_id).isdisjoint(units):
+                found |= SEES.get(post.role, frozenset())
+        return found
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -173,13 +196,18 @@ def choices(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Return what a form offers for a reference to a unit or a colleague.
 
-    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; a
-    colleague holds a post within reach ``on`` the day (today).
+    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; an
+    office is a unit of one's own posts; a recipient is a partner; a colleague holds a post within
+    reach ``on`` the day (today).
     """
     if kind is Unit:
         rows = Unit.objects.order_by("code")
         if name == "unit":
             rows = rows.filter(pk__in=actor.units(permission), kind=Unit.Kind.FACILITY)
+        elif name == "office":
+            rows = rows.filter(pk__in=actor.offices(permission))
+        elif name == "recipient":
+            rows = rows.filter(kind=Unit.Kind.PARTNER)
         else:
             rows = rows.filter(kind=Unit.Kind.STATION)
         return [(str(row.pk), str(row)) for row in rows]

@@ -64,6 +64,10 @@ COMMANDS = {
         "guihang.project.audit:audit",
         "日志存证：封存、核验、回执 · The sealed log: seal, verify, prove",
     ),
+    "seal": (
+        "guihang.casework.cli:seal",
+        "封存：保管人密钥、依法启封 · Sealed records: custodians' keys, opening by law",
+    ),
     "token": (
         "guihang.api.cli:token",
         "API 令牌：生成、列出、作废 · API tokens: create, list, revoke",
