@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -40,9 +40,9 @@ def cell(place: str, text: str) -> str:
 GOOD = sheet_xml(f'<row r="1">{cell("A1", "hello")}</row>')
 
 
-def package(
-    path: Path, sheet: str | bytes = GOOD, *, extra: Mapping[str, str | bytes] | None = None
-) -> Path:
+def package[Place: (Path, IO[bytes])](
+    path: Place, sheet: str | bytes = GOOD, *, extra: Mapping[str, str | bytes] | None = None
+) -> Place:
     """Write a workbook by hand, so that it can be wrong in ways that no library would write."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         parts = {**PARTS, "xl/worksheets/sheet1.xml": sheet, **(extra or {})}

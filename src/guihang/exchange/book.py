@@ -60,6 +60,7 @@ REASONS = {
         "读不出文字编码，请存为 UTF-8 或 GB18030 的 CSV。",
         "The encoding is not known; save the CSV as UTF-8 or GB18030.",
     ),
+    "sheets": Words("超过 50 张工作表，请拆分。", "Over 50 sheets; split the file."),
     "rows": Words("一张表超过 20 万行，请拆分。", "A sheet has over 200,000 rows; split it."),
     "columns": Words("一张表超过 200 列。", "A sheet has over 200 columns."),
     "damaged": Words("文件已损坏，无法读取。", "The file is damaged and cannot be read."),

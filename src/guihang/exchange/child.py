@@ -31,6 +31,9 @@ RATIO = 100
 RATIO_FROM = 1 << 20
 """Below this size a good ratio proves nothing: a nearly empty sheet compresses well too."""
 
+SHEETS = 50
+"""Each sheet is read in a process of its own, and two thousand names may share one part."""
+
 ROWS = 200_000
 COLUMNS = 200
 CELL = 32_768
@@ -151,6 +154,8 @@ def workbook_sheets(data: bytes) -> list[tuple[str, Any]]:
 
     check_archive(data)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if len(book.sheets_metadata) > SHEETS:
+        raise Refuse("sheets")
     return [
         (about.name, book.get_sheet_by_index(number))
         for number, about in enumerate(book.sheets_metadata)
@@ -269,8 +274,9 @@ def main(form: str, wanted: str, position: str = "0") -> None:
         say({"refused": refused.args[0]})
     except MemoryError:
         say({"refused": "limits"})
-    except Exception:
-        # The parser met something it does not know. What it was is no use to the user.
+    except BaseException:
+        # The parser met something it does not know (its panics are no Exception: a date of the year
+        # -1e308 is one). What it was is no use to the user.
         say({"refused": "damaged"})
     leave()
 
