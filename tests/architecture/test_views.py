@@ -45,6 +45,7 @@ ASKED_ELSEWHERE = {
     "act": "the action's own permission, at the unit of the record",
     "start": "the action's own permission, at the unit that is chosen",
     "today": "where a sign-in leads: who may see no person is led to a page of theirs",
+    "printed": "notes that a page is printed, and shows nothing",
     "draft": "everybody's own half-filled forms, and nobody else's",
     "step-up": "asks for the second factor again and shows nothing",
     "account": "one's own account, and nobody else's",

@@ -128,3 +128,14 @@ def test_an_unknown_client_without_an_address_is_noted_too(db):
     authenticate(None, username="nobody", password="x")
 
     assert [(line.by_id, line.address) for line in lines("not_signed_in")] == [(None, None)]
+
+
+def test_a_page_that_goes_on_paper_is_noted_by_its_route(client, cast):
+    client.force_login(cast.users.worker)
+
+    assert client.post(reverse("printed"), {"page": reverse("people")}).status_code == 204
+    assert client.post(reverse("printed"), {"page": "/nowhere/"}).status_code == 404
+
+    assert [(line.route, line.by_id) for line in lines("print")] == [
+        ("people", cast.users.worker.pk),
+    ]  # fmt: skip

@@ -35,19 +35,20 @@ class Asking:
     """Why the asker may look; a page that learns it late (an action's form) sets it."""
     seen: list[str] = field(default_factory=list)
     kind: Access.Kind = Access.Kind.READ
-    found: int | None = None
+    route: str = ""
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data is shown; written to the log of reads when the answer is ready."""
         self.seen.extend(map(str, cases))
 
-    def searched(self, cases: Iterable[UUID], *, found: int | None = None) -> None:
-        """Note what a search found; a search that finds nobody is written down too.
-
-        ``found``: how many lines, where they are not people.
-        """
-        self.kind, self.found = Access.Kind.SEARCH, found
+    def searched(self, cases: Iterable[UUID]) -> None:
+        """Note what a search found; a search that finds nobody is written down too."""
+        self.kind = Access.Kind.SEARCH
         self.saw(cases)
+
+    def printed(self, route: str) -> None:
+        """Note that a page goes on paper; who was on it was noted when it was shown."""
+        self.kind, self.route = Access.Kind.PRINT, route
 
     def took(self) -> None:
         """Note that the answer is a file, or goes on paper, whoever is in it."""
@@ -76,9 +77,8 @@ def asking(
                 here = at_unit in actor.all_units
                 with nullcontext() if here else scope.opened([at_unit]):
                     journal.note(
-                        asked.kind, by=actor.user_id, unit_id=at_unit, route=route,
+                        asked.kind, by=actor.user_id, unit_id=at_unit, route=asked.route or route,
                         seen=asked.seen, permission=asked.permission or "", at=at,
-                        found=asked.found,
                     )  # fmt: skip
     except (NotGranted, OutOfReach):
         journal.note_apart(

@@ -49,6 +49,7 @@ urlpatterns = [
     path("language/", system.language, name="language"),
     path("offline/", system.offline, name="offline"),
     path("worker.js", system.worker, name="worker"),
+    path("printed/", system.printed, name="printed"),
     path("leave/", system.leave, name="leave"),
     path("rules/permissions/", system.permissions, name="rules-permissions"),
     path("rules/journal/", system.journal, name="rules-journal"),

@@ -31,9 +31,13 @@ class Request(HttpRequest):
         """Note whose data this page shows; written to the log of reads in this transaction."""
         self._asked.saw(cases)
 
-    def searched(self, cases: Iterable[UUID], *, found: int | None = None) -> None:
+    def searched(self, cases: Iterable[UUID]) -> None:
         """Note what a search found, nobody too."""
-        self._asked.searched(cases, found=found)
+        self._asked.searched(cases)
+
+    def printed(self, route: str) -> None:
+        """Note that a page goes on paper."""
+        self._asked.printed(route)
 
     def took(self) -> None:
         """Note that this answer is taken away as a file."""

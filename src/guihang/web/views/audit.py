@@ -18,6 +18,7 @@ from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.permissions import LABELS, Permission
 from guihang.people.queries import tree
+from guihang.web.named import called
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 
@@ -115,7 +116,7 @@ type Cells = tuple[Any, ...]
 def _lines(request: Request, rows: Sequence[trail.Line]) -> list[Cells]:
     """Return the lines in words: time, kind, who, unit, what, why, whom, how many, from where."""
     numbers = looked.numbers_of(case for row in rows for case in row.subjects[:SHOWN])
-    request.searched(map(UUID, numbers), found=len(rows))
+    request.searched(map(UUID, numbers))
     kinds = {value: str(label) for value, label in KINDS}
     names = tree().names
     found: list[Cells] = []
@@ -124,9 +125,9 @@ def _lines(request: Request, rows: Sequence[trail.Line]) -> list[Cells]:
         more = len(row.subjects) - SHOWN
         found.append((
             row.at, kinds.get(row.kind, row.kind), row.by or _nobody(row),
-            say(Words(*names.get(row.unit_id, ("", "")))), say(row.words) if row.words else row.what,
+            say(Words(*names.get(row.unit_id, ("", "")))), say(row.words or called(row.what)),
             say(LABELS[Permission(row.permission)]) if row.permission in LABELS else "",
-            "、".join(known) + (f" +{more}" if more > 0 else ""), row.found, row.address,
+            say(W("、", ", ")).join(known) + (f" +{more}" if more > 0 else ""), row.found, row.address,
         ))  # fmt: skip
     return found
 
@@ -136,4 +137,6 @@ def _nobody(row: trail.Line) -> str:
 
 
 def _cells(row: Cells) -> Cells:
-    return (f"{timezone.localtime(row[0]):%Y-%m-%d %H:%M:%S}", *row[1:])
+    # Hyphens that do not break: a day is read in one piece.
+    at = f"{timezone.localtime(row[0]):%Y-%m-%d %H:%M:%S}".replace("-", "\N{NON-BREAKING HYPHEN}")
+    return (at, *row[1:])

@@ -7,12 +7,14 @@ from django.contrib.auth import logout
 from django.db import connection
 from django.http import (
     FileResponse,
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     JsonResponse,
 )
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -106,6 +108,18 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: end the session and show a page that says nothing about us."""
     logout(request)
     return render(request, "system/weather.html")
+
+
+@require_POST
+@page(None)
+def printed(request: Request) -> HttpResponse:
+    """Write down that somebody prints a page; the page itself sends this."""
+    try:
+        route = resolve(request.POST.get("page", "")).view_name
+    except Resolver404 as error:
+        raise Http404 from error
+    request.printed(route)
+    return HttpResponse(status=204)
 
 
 @page(Permission.PROTOCOL_VIEW)

@@ -1,5 +1,6 @@
 // The frame: drawer on phones, menus, text size, quick exit, print, error summary.
 import { flush } from "./drafts.js";
+import { csrfToken } from "./request.js";
 import { wipe } from "./store.js";
 import { setCookie } from "./words.js";
 
@@ -78,7 +79,14 @@ function escaped(event) {
   }
 }
 
+/** Write down that a page goes on paper; printing by the keyboard passes here too. */
+function printed() {
+  const body = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), page: location.pathname });
+  if (document.body.dataset.user) navigator.sendBeacon("/printed/", body);
+}
+
 export function startShell() {
+  window.addEventListener("beforeprint", printed);
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", escaped);
   document.addEventListener("submit", (event) => {
