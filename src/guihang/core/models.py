@@ -124,6 +124,25 @@ class Draft(models.Model):
         return self.key
 
 
+class Drill(models.Model):
+    """One restore drill: which backup, how long it took, and what was found to be equal."""
+
+    began_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    backup = models.CharField(max_length=80, blank=True)
+    seconds = models.FloatField(default=0)
+    checks = models.JSONField(default=list)
+    passed = models.BooleanField(default=False)
+    problem = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["-began_at"], name="drill_began")]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%F %R}"
+
+
 class Fact(models.Model):
     """Something that happened to a case, written once by one action.
 

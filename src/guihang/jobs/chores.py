@@ -7,12 +7,13 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from guihang.casework import actions, queries, sealing, unsealing
-from guihang.core import drafts, scope
+from guihang.casework import actions, erasing, queries, sealing, unsealing
+from guihang.core import drafts, drills, scope
 from guihang.core.audit import checks, sealer
 from guihang.core.refusal import Refused
 from guihang.engines.calendar import local
 from guihang.followup import plan, silence
+from guihang.jobs import drill
 from guihang.people.queries import SystemActor, tree
 
 DRAFT_DAYS = 30
@@ -126,3 +127,26 @@ def forget_drafts(now: datetime) -> int:
 def forget_sessions() -> None:
     """Drop sessions that ran out."""
     call_command("clearsessions")
+
+
+def back_up(now: datetime) -> str:
+    """Take tonight's backup and drop what is older than is kept; return its name."""
+    store = drills.store()
+    made = drills.cluster().backup(store)
+    drills.cluster().ship(store)
+    store.prune(now)
+    return made.name
+
+
+def ship_log() -> int:
+    """Move finished pieces of the log out of the server's reach, and note erasures beside them."""
+    erasing.write_down()
+    store = drills.store()
+    return drills.cluster().ship(store) if store.all() else 0
+
+
+def run_drill(now: datetime, *, by: int | None = None) -> bool | None:
+    """Try a restore: on demand, or when this week's is due. None when there is nothing to do."""
+    if drills.running(now) or (by is None and not drills.due(now)):
+        return None
+    return drill.run(now, by).passed

@@ -7,6 +7,7 @@ writes the moment at which it acts; running twice changes nothing more.
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
@@ -73,6 +74,33 @@ def seal_records(timestamp: int) -> dict[str, int]:
 def close_openings(timestamp: int) -> int:
     """Destroy the keys of sealed records whose day of opening is over."""
     return chores.close_openings(timezone.now())
+
+
+@app.periodic(cron="30 18 * * *")  # 02:30 in China
+@app.task(queue="timetable", queueing_lock="back_up")
+def back_up(timestamp: int) -> str:
+    """Take the backup of the night: in full once a week, else what changed since."""
+    return chores.back_up(timezone.now()) if settings.GUIHANG_EMBEDDED else ""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="timetable", queueing_lock="ship_log")
+def ship_log(timestamp: int) -> int:
+    """Put the log of the last minute beside the backups."""
+    return chores.ship_log() if settings.GUIHANG_EMBEDDED else 0
+
+
+@app.periodic(cron="30 20 * * *")  # 04:30 in China; the chore itself waits for a week
+@app.task(queue="timetable", queueing_lock="weekly_drill")
+def weekly_drill(timestamp: int) -> bool | None:
+    """Restore the newest backup beside the running database and compare."""
+    return chores.run_drill(timezone.now()) if settings.GUIHANG_EMBEDDED else None
+
+
+@app.task(name="guihang.drill", queue="files", queueing_lock="drill_now")
+def drill_now(by: int) -> bool | None:
+    """The same, because somebody asked for it on the page."""
+    return chores.run_drill(timezone.now(), by=by)
 
 
 @app.periodic(cron="45 19 * * *")  # 03:45 in China

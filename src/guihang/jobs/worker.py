@@ -20,6 +20,7 @@ def worker() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
+    # Two at a time: the log leaves every minute, also while a restore is being tried.
     with app.replace_connector(app.connector.get_worker_connector()) as running:
         running.periodic_defaults = {"max_delay": MISSED_SECONDS}
-        running.run_worker(name="guihang", shutdown_graceful_timeout=GRACE_SECONDS)
+        running.run_worker(name="guihang", concurrency=2, shutdown_graceful_timeout=GRACE_SECONDS)

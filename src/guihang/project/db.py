@@ -34,6 +34,7 @@ LABELS = {
     "directory": "目录 · Directory",
     "socket": "通道 · Socket",
     "account": "系统账号 · Account",
+    "free_bytes": "磁盘剩余 · Free on the disk",
     "last_log_line": "日志末行 · Last log line",
 }
 
@@ -120,11 +121,14 @@ def status(as_json: bool) -> None:
     shown = facts | {
         "state": STATES[facts["state"]],
         "data_bytes": f"{facts['data_bytes'] / 1e6:,.1f} MB",
+        "free_bytes": f"{facts['free_bytes'] / 1e6:,.0f} MB",
         "started_at": facts["started_at"] and f"{facts['started_at'].astimezone(CHINA):%F %T %z}",
     }
     for name, label in LABELS.items():
         if shown[name]:
             click.echo(f"{label}: {shown[name]}")
+    for zh, en in facts["alarms"]:
+        click.echo(f"！{zh} · {en}", err=True)
 
 
 @db.command(

@@ -29,7 +29,10 @@ VAR.mkdir(parents=True, exist_ok=True)
 GUIHANG_KEYFILE = Path(os.environ.get("GUIHANG_KEYFILE", VAR / "keys" / "root.key"))
 GUIHANG_AUDIT_KEY = Path(os.environ.get("GUIHANG_AUDIT_KEY", VAR / "keys" / "audit.key"))
 GUIHANG_WITNESS = Path(os.environ.get("GUIHANG_WITNESS", VAR / "witness" / "log.txt"))
+GUIHANG_BACKUPS = backup_store().directory
+GUIHANG_BACKUP_KEY = backup_store().keys.file
 GUIHANG_ERASURES = backup_store().erasures
+GUIHANG_EMBEDDED = not os.environ.get("DATABASE_URL")  # its backups are ours to make
 GUIHANG_CIPHER = os.environ.get("GUIHANG_CIPHER", "aes256gcm")
 GUIHANG_OWNER_ALIAS = "owner"
 GUIHANG_REGION = ("内蒙古自治区司法行政戒毒系统", "Inner Mongolia judicial rehabilitation")

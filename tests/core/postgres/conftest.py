@@ -17,7 +17,18 @@ import pytest
 from guihang.core.postgres import Cluster
 from guihang.core.postgres.processes import servers_in
 
+CAP_SYS_ADMIN = 1 << 21
+
+
+def may_mount() -> bool:
+    """Whether this account may mount a disk, as root of a machine may and root of a container not."""
+    status = Path("/proc/self/status").read_text()
+    return bool(int(status.partition("CapEff:")[2].split()[0], 16) & CAP_SYS_ADMIN)
+
+
 collect_ignore = [] if os.geteuid() == 0 else ["test_root.py"]
+if not may_mount():
+    collect_ignore.append("test_full_disk.py")
 
 
 MEMORY = Path("/dev/shm")

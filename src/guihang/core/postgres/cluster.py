@@ -6,6 +6,7 @@ wait for each other. Its processes hold a second lock; as long as any of them li
 another container, no second server touches the data.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -204,7 +205,13 @@ class Cluster:
             self.places.check_creatable()
             self.places.prepared.unlink(missing_ok=True)
             self.server.create(lock)
-        self.server.bring_up(waiting)
+        if not self.server.pid:
+            self.places.give_back()
+        try:
+            self.server.bring_up(waiting)
+        except OSError as error:
+            raise ServerProblem(FULL) if error.errno == errno.ENOSPC else error from error
+        self.places.set_aside()
         if not self._prepared:
             roles.prepare(self.places)
             write_private(self.places.prepared, PREPARED, self.places.keeper)
@@ -224,6 +231,12 @@ class Cluster:
         finally:
             os.close(descriptor)
 
+
+FULL = Words(
+    "磁盘已满，数据库不能启动。已确认的记录都在；请腾出空间后再启动。",
+    "No space left on the disk, so the database does not start. What was acknowledged is there; "
+    "make room and start again.",
+)
 
 STOP_FIRST = Words(
     "数据库正在运行，不能在它上面恢复。请先停止服务，再运行 guihang db stop。",

@@ -30,6 +30,8 @@ from guihang.engines.words import Words
 SOCKET_FILE = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES = 100  # the kernel's limit is 107, some clients count less
 TAIL_BYTES = 8192
+BALLAST_BYTES = 40 * 1024 * 1024
+"""Two pieces of log and a little: enough for a server to recover and to be asked what to delete."""
 PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 
 
@@ -52,6 +54,10 @@ class Places:
     def replay(self) -> Path:
         """The log that a restored server replays."""
         return self.directory / "replay"
+
+    @property
+    def ballast(self) -> Path:
+        return self.directory / "ballast"
 
     @property
     def spool(self) -> Path:
@@ -123,6 +129,25 @@ class Places:
         self.data.rename(self.draft)
         if aside:
             aside.rename(self.data)
+
+    def set_aside(self) -> None:
+        """Take room on the disk while there is enough, to have some when there is none."""
+        free = os.statvfs(self.directory)
+        if self.ballast.exists() or free.f_bavail * free.f_frsize < 2 * BALLAST_BYTES:
+            return
+        descriptor = self.open("ballast")
+        try:
+            os.posix_fallocate(descriptor, 0, BALLAST_BYTES)
+        finally:
+            os.close(descriptor)
+
+    def give_back(self) -> bool:
+        """Give the room back when the disk is full; a server needs some to recover."""
+        free = os.statvfs(self.directory)
+        if self.ballast.exists() and free.f_bavail * free.f_frsize < BALLAST_BYTES:
+            self.ballast.unlink()
+            return True
+        return False
 
     def check_creatable(self) -> None:
         """Refuse to begin with an empty cluster where there is or was data."""
