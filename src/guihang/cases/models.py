@@ -342,6 +342,7 @@ class Handover(OfCase, Subject):
 
     # Who returned an offer sees no person any more, and still that they returned it.
     read_policy = in_scope("from_unit_id", "to_unit_id")
+    seal_policy = not_sealed("case_id", "cases_handover")
 
     class Meta:
         constraints = [
