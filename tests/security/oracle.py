@@ -88,7 +88,9 @@ def _put_away(
         return row["id"] in away.people and row["id"] not in owners
     if table == "cases_grant":
         return not _grant_seen(row, who, away.cases)
-    about = {"core_entry": "subject_id", "followup_task": "case_id"}.get(table)
+    about = {
+        "core_entry": "subject_id", "followup_task": "case_id", "cases_handover": "case_id",
+    }.get(table)  # fmt: skip
     return about is not None and row[about] in away.cases and row[about] not in cases
 
 
