@@ -35,17 +35,19 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="guihang-audit-") as folder:
         place.enter(Path(folder))
-        with place.database():
-            found = [_compared(work, given) for work in given.work]
+        context = multiprocessing.get_context("spawn")
+        with place.database(), context.Pool(given.writers + 1) as pool:
+            pool.starmap(_ready, [()] * (given.writers + 1))
+            found = [_compared(pool, work, given) for work in given.work]
     print(json.dumps(found, indent=1) if given.json else "\n".join(map(_line, found)))
     sys.exit(any(one["left"] < NEEDED for one in found))
 
 
-def _compared(work: float, given: argparse.Namespace) -> dict[str, Any]:
+def _compared(pool: Any, work: float, given: argparse.Namespace) -> dict[str, Any]:
     pairs = []
     for _ in range(given.rounds):
-        plain = _round(given.writers, given.seconds, work, noted=False)
-        noted = _round(given.writers, given.seconds, work, noted=True)
+        plain = _round(pool, given.writers, given.seconds, work, noted=False)
+        noted = _round(pool, given.writers, given.seconds, work, noted=True)
         pairs.append((plain, noted))
     with_, without = (median(pair[place] for pair in pairs) for place in (1, 0))
     return {
@@ -63,17 +65,12 @@ def _line(found: dict[str, Any]) -> str:
     )
 
 
-def _round(writers: int, seconds: float, work: float, *, noted: bool) -> float:
+def _round(pool: Any, writers: int, seconds: float, work: float, *, noted: bool) -> float:
     """Return transactions a second of all writers together."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(writers + 1) as pool:
-        pool.starmap(_ready, [()] * (writers + 1))
-        sealing = pool.apply_async(_seal, (seconds if noted else 0,))
-        jobs = [
-            pool.apply_async(_write, (number, seconds, work, noted)) for number in range(writers)
-        ]
-        done = sum(job.get() for job in jobs)
-        sealing.get()
+    sealing = pool.apply_async(_seal, (seconds if noted else 0,))
+    jobs = [pool.apply_async(_write, (number, seconds, work, noted)) for number in range(writers)]
+    done: int = sum(job.get() for job in jobs)
+    sealing.get()
     return done / seconds
 
 
