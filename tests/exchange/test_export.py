@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -13,66 +12,13 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.exchange.formulas import INSIDE, PAYLOADS, live, readings
 
 from guihang.engines.words import Words
 from guihang.exchange.book import read
 from guihang.exchange.export import export, inert
 
 WHEN = datetime(2026, 6, 1, 1, 30, tzinfo=UTC)
-
-STARTS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t=",
-    "\r=",
-    "\n=",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "﹦",
-    "﹢",
-    "﹣",
-    "﹫",
-    "−",
-)
-BEFORE = (
-    "",
-    " ",
-    "   ",
-    "\u3000",
-    "\u00a0",
-    "\ufeff",
-    "\u200b",
-    "\u2060 ",
-    "\u00ad",
-    "\u3164",
-    " \t",
-)
-BODIES = (
-    "1+1", "cmd|'/C calc'!A0", 'HYPERLINK("http://127.0.0.1/?"&A1,"打开")', "SUM(A1:A9)*1",
-    'WEBSERVICE("http://127.0.0.1")', "2+5+cmd|' /C notepad'!'A1'",
-)  # fmt: skip
-PAYLOADS = [before + start + body for start in STARTS for before in BEFORE for body in BODIES]
-PAYLOADS += [f"{start}{body}" for start in "\t\r\n" for body in BODIES]
-INSIDE = [
-    f"平稳{comma}{blank}{start}{body}"
-    for comma in (",", ";", "\t", "\n", "\r\n", '"', ';"', '","', "|", "，")
-    for blank in ("", " ", "\u200b") for start in ("=", "+", "-", "@", "＝") for body in BODIES[:2]
-]  # fmt: skip
-
-
-def live(cell: str) -> bool:
-    """The oracle, written apart from the product: would any reader compute this cell?"""
-    if cell[:1] in ("\t", "\r", "\n"):
-        return True
-    seen = "".join(
-        char for char in cell
-        if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc") and char != "\u3164"
-    )  # fmt: skip
-    return unicodedata.normalize("NFKC", seen).replace("\u2212", "-")[:1] in ("=", "+", "-", "@")
 
 
 def xlsx(rows: list[list[object]]) -> bytes:
@@ -83,14 +29,6 @@ def xlsx(rows: list[list[object]]) -> bytes:
 def as_csv(rows: list[list[object]]) -> str:
     with export(rows, ["备注"], who="a", when=WHEN, filter_text="b", form="csv") as file:  # type: ignore[arg-type]
         return file.read().decode("utf-8-sig")
-
-
-def readings(text: str) -> Iterator[str]:
-    """Every cell that any common reader would find: each separator, with quotes and without."""
-    for comma in ",;\t|":
-        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma, quoting=quoting):
-                yield from row
 
 
 def test_there_are_enough_payloads_and_the_oracle_knows_them() -> None:
