@@ -7,6 +7,8 @@ from django.urls import resolve
 from django.utils import translation
 
 PREFIX = "/api/v1/"
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""What an answer may do that a browser is led to: nothing; it is data."""
 
 
 class TokenCalls:
@@ -23,4 +25,5 @@ class TokenCalls:
         with translation.override(translation.get_language_from_request(request)):
             answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         answer.headers["Content-Length"] = str(len(answer.content))
+        answer.headers["Content-Security-Policy"] = POLICY
         return answer

@@ -30,6 +30,7 @@ ALWAYS = frozenset({"account_login", "logout", "leave", "language", "health", "p
 """Routes without a second factor: where one is set up, and what shows nothing of anybody."""
 
 HEADERS = {
+    "Cache-Control": "no-store",  # also of redirects and errors, whose addresses name records
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
