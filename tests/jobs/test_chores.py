@@ -185,6 +185,9 @@ def test_the_timetable_names_every_job_with_its_hour():
         "plan_again": "15 19 * * *",
         "seal_log": "* * * * *",
         "verify_log": "5 20 * * *",
+        "back_up": "30 18 * * *",
+        "ship_log": "* * * * *",
+        "weekly_drill": "30 20 * * *",
         "tidy": "45 19 * * *",
         "remove_old_jobs": "50 19 * * *",
     }

@@ -7,6 +7,7 @@ from django.urls import include, path
 from guihang.web import gallery
 from guihang.web.views import (
     audit,
+    backups,
     data,
     factors,
     handovers,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("rules/journal/export/", system.journal_export, name="journal-export"),
     path("audit/", audit.index, name="audit"),
     path("audit/export/", audit.export, name="audit-export"),
+    path("backups/", backups.index, name="backups"),
     path("login/", signin.SignIn.as_view(), name="account_login"),
     path("login/code/", signin.SecondStep.as_view(), name="mfa_authenticate"),
     path("login/passkey/", signin.PasskeySignIn.as_view(), name="mfa_login_webauthn"),

@@ -19,6 +19,7 @@ NAV = (
     ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
     ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
     ("audit", "shield-check", W("审计", "Audit"), Permission.AUDIT_VIEW),
+    ("backups", "device-floppy", W("备份", "Backups"), Permission.BACKUP_MANAGE),
 )
 """The top level, at most seven: page, icon, words, and the permission that shows it."""
 
