@@ -80,6 +80,10 @@ def staff(name: str, where: Unit, role: Role) -> User:
 
 @pytest.fixture
 def cast(db: None) -> SimpleNamespace:
+    return make_cast()
+
+
+def make_cast() -> SimpleNamespace:
     """A region with two facilities and two stations, and one person for each role that matters."""
     region = unit("region", "region")
     league = unit("league", "league", region)

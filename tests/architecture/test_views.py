@@ -46,6 +46,7 @@ ASKED_ELSEWHERE = {
     "start": "the action's own permission, at the unit that is chosen",
     "today": "where a sign-in leads: who may see no person is led to a page of theirs",
     "printed": "notes that a page is printed, and shows nothing",
+    "shared-file": "a running grant for one's unit or oneself (tests/security/test_sharing.py)",
     "draft": "everybody's own half-filled forms, and nobody else's",
     "step-up": "asks for the second factor again and shows nothing",
     "account": "one's own account, and nobody else's",
@@ -160,6 +161,7 @@ NO_RECORD = {
     "start": "the argument is the name of an action",
     "rules-protocol": "protocols are the same for everybody",
     "data-template": "the argument is the name of a sheet",
+    "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",
     "passkey-remove": "one's own only; answers a form (tests/security/test_sign_in.py)",
     "session-end": "one's own only; answers a form (tests/security/test_sign_in.py)",
 }

@@ -68,6 +68,12 @@ def opened(
             _set(db, before)
 
 
+def is_open() -> bool:
+    """Say whether a scope is open, so that guarded tables can be asked."""
+    context: Context = getattr(connections[DEFAULT_DB_ALIAS], "guihang_context", Context())
+    return bool(context.scope)
+
+
 _SET = """
 SELECT set_config('guihang.scope', %s, true), set_config('guihang.user', %s, true),
        set_config('guihang.person', %s, true), set_config('guihang.audit', %s, true)

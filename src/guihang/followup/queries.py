@@ -13,7 +13,7 @@ from guihang.core import prepared
 from guihang.engines.protocol import Planned, State, Window, state
 from guihang.engines.words import Words
 from guihang.followup import plan
-from guihang.followup.models import ProtocolVersion
+from guihang.followup.models import DrugTest, ProtocolVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,12 @@ def load_by_unit(*, units: Iterable[int], now: datetime) -> dict[int, dict[str, 
         cursor.execute(_LOAD, {"units": list(units), "now": now})
         names = ("people", "open", "overdue", "silent")
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def newest_tests(case: Case, *, limit: int = 10) -> list[DrugTest]:
+    """Return the latest tests of a case, newest first."""
+    rows = DrugTest.objects.filter(case=case, superseded_by_id=None)
+    return list(rows.order_by("-taken_at")[:limit])
 
 
 def proposals() -> list[ProtocolVersion]:

@@ -52,6 +52,37 @@ PURPOSES = {
         "Replaces the identity on file with what stands here. What it was before, and why it "
         "changed, stay on record.",
     ),
+    "cases.share": Words(
+        "向本人逐条说明同意书(目的、接收单位、信息、期限)，由本人决定。同意与不同意都登记，"
+        "不同意没有任何不利后果。",
+        "Explain the text: purpose, receiver, what and until when. The person decides. Yes and no "
+        "are both recorded, and a no has no consequence.",
+    ),
+    "cases.stop_sharing": Words(
+        "撤回立即生效，不需要理由。", "Takes effect at once and needs no reason."
+    ),
+    "cases.record_disclosure": Words(
+        "书面或口头对外提供的，逐次登记；本人可以看到。",
+        "What was told outside on paper or by word of mouth, each time. The person can see it.",
+    ),
+    "casework.open_in_emergency": Words(
+        "只在生命健康紧急、又来不及征得同意时使用。打开 60 分钟；责任单位负责人立即看到，"
+        "72 小时内由他人复核，本人也能看到。",
+        "Only where life or health is in danger and consent cannot wait. It opens for 60 minutes; "
+        "the head of the responsible unit sees it at once, somebody else reviews it within 72 "
+        "hours, and the person can see it.",
+    ),
+    "casework.delay_sealing": Words(
+        "到期封存是本人的权利；只有法律写明的理由可以暂缓，到期自动结束，本人可以看到。",
+        "Being sealed when due is the person's right. Only a reason that the law names delays it, "
+        "for a time, and the person can see it.",
+    ),
+    "casework.ask_for_sealed": Words(
+        "封存档案不在系统可读范围内。申请由三名保管人中的两名用各自的密钥答复："
+        "有记录的为申请人开放 24 小时，没有的答复“无记录”。",
+        "The product cannot read sealed records. Two of three custodians answer with their keys: a "
+        "record opens for who asked, for 24 hours; otherwise the answer is “no record”.",
+    ),
     "cases.add_relative": Words(
         "只有本人同意，才可以联系家属。", "Family is contacted only with the person's consent."
     ),

@@ -14,16 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guihang.cases import queries as cases
+from guihang.cases import sharing
 from guihang.cases.models import Case, Handover
+from guihang.casework import sealing
 from guihang.core import journal
 from guihang.core.action import ACTIONS
+from guihang.core.ids import uuid7
+from guihang.core.refusal import OutOfReach
 from guihang.core.words import W
 from guihang.engines.identity import mask_name
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
-from guihang.people.permissions import Permission
+from guihang.people.permissions import Fields, Permission
 from guihang.web import work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
@@ -54,8 +58,9 @@ AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
     "casework.release", "cases.place_in_zone", "cases.add_relative", "followup.record_evidence",
-    "followup.record_meeting", "cases.correct_identity", "casework.close_case",
-    "casework.reopen_case", "casework.propose_erasure",
+    "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
+    "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
+    "casework.propose_erasure",
 )  # fmt: skip
 """Actions offered on a journey, most used first."""
 
@@ -63,6 +68,8 @@ FITS = {
     "casework.release": {Case.Stage.INSIDE}, "cases.place_in_zone": {Case.Stage.INSIDE},
     "casework.reopen_case": {Case.Stage.CLOSED}, "casework.propose_erasure": {Case.Stage.CLOSED},
     "cases.correct_identity": set(Case.Stage),
+    "casework.delay_sealing": {Case.Stage.CLOSED, Case.Stage.AFTERCARE},
+    "cases.record_disclosure": set(Case.Stage),
 }  # fmt: skip
 """Stages at which an action makes sense; what is not here fits every open case."""
 
@@ -118,7 +125,8 @@ def search(request: Request) -> HttpResponse:
     """Find a person by number, ID number, phone, name, pinyin or initials."""
     text = request.GET.get("q", "")[:100]
     anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
-    rows = cases.search(text, units=request.units, anywhere=anywhere)
+    phones = request.units if Fields.CONTACT in request.actor.sees(*request.units) else ()
+    rows = cases.search(text, units=request.units, anywhere=anywhere, phones=phones)
     request.searched(case.pk for case in rows)
     found = [_row(case) for case in rows]
     return render(request, "people/search.html", {"rows": found, "text": text})
@@ -172,6 +180,7 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         if case.unit_id in request.actor.units(ACTIONS[name].permission) and _fits(name, case)
     ]  # fmt: skip
     handovers = cases.handovers_of(case)
+    sees = _sees(request, case)
     due = next((task for task in tasks if task.state in ("overdue", "open")), None)
     about = {
         "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
@@ -183,10 +192,39 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         "states": Counter(str(task.state) for task in tasks).items(),
         "decided_on": case.decided_on.isoformat(),
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
-        "relatives": cases.relatives(case), "team": people.team(case.unit_id),
-        "timeline": journal.lines_of(case.pk, case.cipher),
+        "relatives": cases.relatives(case) if Fields.FAMILY in sees else [],
+        "team": people.team(case.unit_id), "sees": set(map(str, sees)),
+        "timeline": [
+            line for line in journal.lines_of(case.pk, case.cipher)
+            if CLASS_OF.get(line.action, Fields.CUSTODY) in sees
+        ],
+        **_shared(case, now),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
+
+
+CLASS_OF = {
+    "followup.record_contact": Fields.PLAN, "followup.record_attempt": Fields.PLAN,
+    "followup.record_test": Fields.HEALTH, "followup.record_evidence": Fields.HEALTH,
+    "followup.record_review": Fields.HEALTH, "followup.record_meeting": Fields.PLAN,
+    "cases.add_relative": Fields.FAMILY, "cases.correct_identity": Fields.IDENTITY,
+}  # fmt: skip
+"""Action → the class of fields that its line on the timeline belongs to; else custody."""
+
+
+def _sees(request: Request, case: Case) -> frozenset[Fields]:
+    return request.actor.sees(case.unit_id, case.facility_id, case.offered_to_id)
+
+
+def _shared(case: Case, now: datetime) -> dict[str, Any]:
+    """Return what is shared of this case with whom, what was disclosed, and a delay of sealing."""
+    consents = sharing.consents(case)
+    return {
+        "consents": [(one, uuid7()) for one in consents],
+        "ask_again": [one for one in sharing.to_ask_again(case, consents) if one.ends_at > now],
+        "disclosures": [sharing.told(row) for row in sharing.disclosures(case)],
+        "delay": sealing.delayed_until(case, timezone.localdate(now)),
+    }
 
 
 def _next_url(task: Planned | None, case: Case, may: set[str]) -> str:
@@ -214,6 +252,8 @@ def _parted(tasks: Sequence[Planned], soon: datetime) -> dict[str, list[Planned]
 def _readable(request: Request, case: Case) -> set[str]:
     """Return the actions whose free text this user may read: those they may record here."""
     units = request.actor.units
+    if Fields.NOTES not in _sees(request, case):
+        return set()
     return {name for name, found in ACTIONS.items() if case.unit_id in units(found.permission)}
 
 
@@ -241,11 +281,16 @@ def person_line(case: Case) -> dict[str, Any]:
 def identity(request: Request, pk: UUID) -> HttpResponse:
     """Name, number, phone and address without the mask; the look is on the log of reads."""
     case = cases.case(pk, units=request.units)
+    sees = _sees(request, case)
+    if Fields.IDENTITY not in sees:
+        raise OutOfReach
     request.saw([case.pk])
     relatives = [
         {"relation": relative.get_relation_display(), "name": relative.opened("name_sealed"),
          "phone": relative.opened("phone_sealed"), "may_contact": relative.may_contact}
-        for relative in cases.relatives(case)
+        for relative in cases.relatives(case) if Fields.FAMILY in sees
     ]  # fmt: skip
-    about = {"case": case, "person": case.person, "relatives": relatives}
+    about = {
+        "case": case, "person": case.person, "relatives": relatives, "sees": set(map(str, sees)),
+    }  # fmt: skip
     return render(request, "people/identity.html", about)

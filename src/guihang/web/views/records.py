@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guihang.cases import queries as cases
+from guihang.cases import sharing
 from guihang.cases.erasures import Erasure
+from guihang.cases.grants import Grant
 from guihang.cases.models import Case, Handover
 from guihang.casework import erasing
 from guihang.core import drafts, journal
@@ -31,7 +33,8 @@ from guihang.web.purposes import PURPOSES
 from guihang.web.views.people import person_line
 
 SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
-    "case": (Case, cases.case), "handover": (Handover, cases.handover), "post": (Post, people.post),
+    "grant": (Grant, sharing.grant), "case": (Case, cases.case),
+    "handover": (Handover, cases.handover), "post": (Post, people.post),
     "erasure": (Erasure, erasing.erasure),
 }  # fmt: skip
 """The word in the address → what an action form is about, and how it is fetched within reach."""
