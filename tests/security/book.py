@@ -17,7 +17,7 @@ from tests.core.conftest import wait_for
 from guihang.core import scope
 from guihang.core.audit import leaves, sealer, seals, state, witness
 from guihang.core.ids import uuid7
-from guihang.core.models import Access, Entry, Seal
+from guihang.core.models import Access, Entry, LogSeal
 from guihang.engines import merkle
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def sealed(rng: random.Random, *, batches: int, transactions: int) -> None:
 
 
 def seal_all() -> None:
-    """Seal until nothing is left: a transaction of anybody on the server holds the watermark."""
+    """LogSeal until nothing is left: a transaction of anybody on the server holds the watermark."""
 
     def sealed() -> bool:
         sealer.seal(now=timezone.now)
@@ -89,8 +89,8 @@ class Tampering:
         self.cursor.execute(sql, values)
         assert self.cursor.rowcount, sql
 
-    def seals(self) -> list[Seal]:
-        return list(Seal.objects.using("owner").order_by("epoch", "number"))
+    def seals(self) -> list[LogSeal]:
+        return list(LogSeal.objects.using("owner").order_by("epoch", "number"))
 
 
 def edit_body(hand: Tampering) -> None:
@@ -240,7 +240,7 @@ def pretend_a_restore(hand: Tampering) -> None:
     last = hand.seals()[-1] if hand.seals() else None
     key = Ed25519PrivateKey.generate()
     note = json.dumps({"reason": "restored", "of": 1, "witness": [*known.place, known.head]})
-    made = Seal(
+    made = LogSeal(
         epoch=2, number=0, layout=leaves.NEWEST, begins=last.ends if last else 0,
         ends=last.ends if last else 0, rows=0, sealed_at=START, note=note, root=merkle.EMPTY,
         previous=last.head if last else seals.FIRST, leaves=b"",

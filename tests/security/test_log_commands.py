@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.security import book
 
 from guihang.core import scope
-from guihang.core.models import Access, Seal
+from guihang.core.models import Access, LogSeal
 from guihang.jobs import chores
 from guihang.project.cli import group
 
@@ -67,7 +67,7 @@ def test_seal_says_how_much_and_a_restore_begins_an_epoch(log):
         for table in ("core_access", "core_entry"):
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN epoch SET DEFAULT 1")
 
-    assert Seal.objects.filter(epoch=2, number=0).exists()
+    assert LogSeal.objects.filter(epoch=2, number=0).exists()
     assert guihang("verify").exit_code == 0
 
 
@@ -91,4 +91,4 @@ def test_the_job_of_the_minute_seals(log):
 
     book.wait_for(lambda: chores.seal_log() == 1, seconds=60)
 
-    assert Seal.objects.count() == 2
+    assert LogSeal.objects.count() == 2

@@ -78,7 +78,7 @@ class Access(models.Model):
         return f"{self.route} {self.at}"
 
 
-class Seal(models.Model):
+class LogSeal(models.Model):
     """One batch of the journal and the log of reads under a signature (存证批次, ADR 0014).
 
     Covers the rows of the epoch whose transaction lies in ``begins`` ≤ xid < ``ends``. Number 0
@@ -103,6 +103,7 @@ class Seal(models.Model):
     written_once = True
 
     class Meta:
+        db_table = "core_seal"
         constraints = [models.UniqueConstraint(fields=["epoch", "number"], name="one_seal_a_batch")]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.db import connections
 
 from guihang.core import journal, scope
 from guihang.core.audit import keys, leaves, seals, state, witness
-from guihang.core.models import Access, Seal
+from guihang.core.models import Access, LogSeal
 from guihang.engines import merkle
 from guihang.engines.words import Words
 
@@ -55,11 +55,11 @@ class Verdict:
 def verify(*, using: str = "default", progress: Progress = lambda done, whole: None) -> Verdict:
     """Check every batch, every row and every line of the witness. The audit scope is open."""
     verdict, lines, trusted = Verdict(), _witnessed(), keys.trusted()
-    known = Seal.objects.using(using).defer("leaves").order_by("epoch", "number")
+    known = LogSeal.objects.using(using).defer("leaves").order_by("epoch", "number")
     whole, last = sum(known.values_list("rows", flat=True)), None
     for group in _groups(known.iterator(500)):
         rows = _rows(group, using)
-        kept = dict(Seal.objects.using(using).filter(pk__in=[one.pk for one in group])
+        kept = dict(LogSeal.objects.using(using).filter(pk__in=[one.pk for one in group])
                     .values_list("pk", "leaves"))  # fmt: skip
         for seal in group:
             found = _chain(seal, last, trusted) + _leaves(seal, bytes(kept[seal.pk]), rows)
@@ -88,9 +88,9 @@ def verified(*, at: datetime, progress: Progress = lambda done, whole: None) -> 
     return verdict
 
 
-def _groups(known: Iterable[Seal]) -> Iterator[list[Seal]]:
+def _groups(known: Iterable[LogSeal]) -> Iterator[list[LogSeal]]:
     """Put seals together whose rows can be read in one go."""
-    group: list[Seal] = []
+    group: list[LogSeal] = []
     for seal in known:
         if group and not _joins(group, seal):
             yield group
@@ -100,7 +100,7 @@ def _groups(known: Iterable[Seal]) -> Iterator[list[Seal]]:
         yield group
 
 
-def _joins(group: Sequence[Seal], seal: Seal) -> bool:
+def _joins(group: Sequence[LogSeal], seal: LogSeal) -> bool:
     last = group[-1]
     return (
         last.number > 0 and (seal.epoch, seal.layout) == (last.epoch, last.layout)
@@ -108,14 +108,14 @@ def _joins(group: Sequence[Seal], seal: Seal) -> bool:
     )  # fmt: skip
 
 
-def _rows(group: Sequence[Seal], using: str) -> list[leaves.Row]:
+def _rows(group: Sequence[LogSeal], using: str) -> list[leaves.Row]:
     first = group[0]
     if first.layout not in leaves.LAYOUTS:
         return []
     return leaves.rows(using, first.layout, covered(first), first.begins, group[-1].ends)
 
 
-def covered(seal: Seal) -> int:
+def covered(seal: LogSeal) -> int:
     """Return the epoch of the rows of a seal; what opens an epoch covers the one before."""
     return seal.epoch if seal.number else int(_told(seal.note).get("of", 0))
 
@@ -129,7 +129,7 @@ def _told(note: str) -> dict[str, Any]:
     return told
 
 
-def _chain(seal: Seal, last: Seal | None, trusted: frozenset[bytes]) -> list[Fault]:
+def _chain(seal: LogSeal, last: LogSeal | None, trusted: frozenset[bytes]) -> list[Fault]:
     place, found = str(seal), []
     opens = seal.number == 0
     follows = last is not None and seal.epoch == last.epoch and seal.number == last.number + 1
@@ -151,7 +151,7 @@ def _chain(seal: Seal, last: Seal | None, trusted: frozenset[bytes]) -> list[Fau
     return [Fault(place, "", words) for words in found]
 
 
-def _leaves(seal: Seal, kept: bytes, rows: Sequence[leaves.Row]) -> list[Fault]:
+def _leaves(seal: LogSeal, kept: bytes, rows: Sequence[leaves.Row]) -> list[Fault]:
     """Compare the rows that are there with the leaves that were sealed."""
     sealed = [kept[place : place + 32] for place in range(0, len(kept), 32)]
     begin = bisect_left(rows, seal.begins, key=lambda row: row.xid)
@@ -202,7 +202,7 @@ def _witnessed() -> _Lines:
     return _Lines(witness.lines())
 
 
-def _against_witness(seal: Seal, lines: _Lines) -> list[Fault]:
+def _against_witness(seal: LogSeal, lines: _Lines) -> list[Fault]:
     place = seal.epoch, seal.number
     line = lines.by_place.pop(place, None)
     if line == seals.line(seal):
@@ -220,7 +220,7 @@ def _against_witness(seal: Seal, lines: _Lines) -> list[Fault]:
 
 def _left_over(lines: _Lines, using: str) -> list[Fault]:
     """Find lines of the witness without a batch, unless a later epoch says that they were lost."""
-    opened = Seal.objects.using(using).filter(number=0).values_list("note", flat=True)
+    opened = LogSeal.objects.using(using).filter(number=0).values_list("note", flat=True)
     told_of = [told for note in opened if (told := _told(note).get("witness"))]
     lost = {told[0]: told for told in told_of}
     found = list(lines.faults)
@@ -241,7 +241,7 @@ SELECT id::text FROM {table}
 """
 
 
-def _outside(using: str, last: Seal | None) -> list[Fault]:
+def _outside(using: str, last: LogSeal | None) -> list[Fault]:
     """Find rows that no batch covers and none ever will."""
     epoch, found = last.epoch if last else 1, []
     with connections[using].cursor() as cursor:
@@ -249,7 +249,7 @@ def _outside(using: str, last: Seal | None) -> list[Fault]:
             cursor.execute(_STRAY.format(table=table), {"epoch": epoch})
             for (key,) in cursor.fetchall():
                 found.append(Fault("", f"{table} {key}", CHANGED))
-            for seal in Seal.objects.using(using).filter(number=0).defer("leaves"):
+            for seal in LogSeal.objects.using(using).filter(number=0).defer("leaves"):
                 cursor.execute(
                     f"SELECT id::text FROM {table} WHERE epoch = %s AND xid >= %s::text::xid8 "
                     "LIMIT 20", [covered(seal), str(seal.ends)],

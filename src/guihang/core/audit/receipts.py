@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from guihang.core.audit import keys, leaves, seals, witness
 from guihang.core.audit.checks import covered
-from guihang.core.models import Seal
+from guihang.core.models import LogSeal
 from guihang.engines import merkle
 from guihang.engines.words import Words
 
@@ -52,8 +52,8 @@ def receipt(table: str, key: object, *, about: str = "", using: str = "default")
     return made
 
 
-def _seal_of(epoch: int, xid: int, using: str) -> Seal | None:
-    rows = Seal.objects.using(using).filter(begins__lte=xid, ends__gt=xid)
+def _seal_of(epoch: int, xid: int, using: str) -> LogSeal | None:
+    rows = LogSeal.objects.using(using).filter(begins__lte=xid, ends__gt=xid)
     return next((seal for seal in rows if covered(seal) == epoch), None)
 
 

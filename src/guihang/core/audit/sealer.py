@@ -16,7 +16,7 @@ from django.db.models import Q
 from guihang.core import scope
 from guihang.core.audit import keys, leaves, seals, witness
 from guihang.core.audit.problem import LogProblem
-from guihang.core.models import Seal
+from guihang.core.models import LogSeal
 from guihang.engines.words import Words
 
 LOCK = 0x6775_6968_616E_67  # "guihang"
@@ -37,7 +37,7 @@ NO_WITNESS = Words(
 )
 
 
-def seal(*, now: Callable[[], datetime]) -> list[Seal]:
+def seal(*, now: Callable[[], datetime]) -> list[LogSeal]:
     """Seal everything that can be sealed and return the new batches. Raises LogProblem.
 
     Another sealer at work is left to it: then nothing is returned.
@@ -50,7 +50,7 @@ def seal(*, now: Callable[[], datetime]) -> list[Seal]:
     return made
 
 
-def _one(signer: keys.Signer, at: datetime) -> Seal | None:
+def _one(signer: keys.Signer, at: datetime) -> LogSeal | None:
     with scope.opened((), audit=True):
         if not _locked("default"):
             return None
@@ -106,7 +106,7 @@ def _asked(sql: str, *values: object) -> int:
     return int(row[0]) if row else 0
 
 
-def _agree(last: Seal | None) -> None:
+def _agree(last: LogSeal | None) -> None:
     """Refuse to go on where the witness knows more than the database. Raises LogProblem."""
     known = witness.last()
     if known is None and last is not None:
@@ -114,7 +114,7 @@ def _agree(last: Seal | None) -> None:
         raise LogProblem(Words(NO_WITNESS.zh.format(**named), NO_WITNESS.en.format(**named)))
     if known and (last is None or known.place > (last.epoch, last.number)):
         raise LogProblem(RESTORED)
-    same = known and Seal.objects.filter(epoch=known.epoch, number=known.number).first()
+    same = known and LogSeal.objects.filter(epoch=known.epoch, number=known.number).first()
     if known and (same is None or bytes(same.head).hex() != known.head):
         raise LogProblem(RESTORED)
 
@@ -123,14 +123,14 @@ def _follow() -> None:
     """Tell the witness every batch that it does not know yet."""
 
     def newer(known: witness.Line | None) -> Iterator[witness.Line]:
-        rows = Seal.objects.order_by("epoch", "number")
+        rows = LogSeal.objects.order_by("epoch", "number")
         if known:
             after = Q(epoch=known.epoch, number__gt=known.number) | Q(epoch__gt=known.epoch)
             rows = rows.filter(after)
         return (seals.line(row) for row in rows.defer("leaves").iterator(500))
 
     # A lost witness is not made again from what it should watch.
-    if witness.file().exists() or Seal.objects.count() <= 1:
+    if witness.file().exists() or LogSeal.objects.count() <= 1:
         witness.follow(newer)
 
 
@@ -139,7 +139,7 @@ SELECT set_config('guihang.audit', 'on', true), set_config('guihang.scope', '{}'
 """
 
 
-def begin_epoch(*, reason: str, at: datetime) -> Seal:
+def begin_epoch(*, reason: str, at: datetime) -> LogSeal:
     """Begin to count anew after a restore, under a signature that says why and what was known.
 
     Run as the owner: the epoch is the default of a column. What the old epoch left unsealed is

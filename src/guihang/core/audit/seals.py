@@ -8,7 +8,7 @@ from hashlib import sha256
 from guihang.core.audit import leaves
 from guihang.core.audit.keys import Signer
 from guihang.core.audit.witness import Line
-from guihang.core.models import Seal
+from guihang.core.models import LogSeal
 from guihang.engines import merkle
 
 FORMAT = "guihang-log-1"
@@ -16,17 +16,17 @@ FIRST = bytes(32)
 """What stands for the head before the first one."""
 
 
-def newest(using: str = "default") -> Seal | None:
-    return Seal.objects.using(using).defer("leaves").order_by("-epoch", "-number").first()
+def newest(using: str = "default") -> LogSeal | None:
+    return LogSeal.objects.using(using).defer("leaves").order_by("-epoch", "-number").first()
 
 
 def made(
-    signer: Signer, last: Seal | None, epoch: int, number: int, begins: int, ends: int,
+    signer: Signer, last: LogSeal | None, epoch: int, number: int, begins: int, ends: int,
     rows: Sequence[leaves.Row], at: datetime, note: str = "",
-) -> Seal:  # fmt: skip
+) -> LogSeal:  # fmt: skip
     """Return the signed seal over ``rows``, chained to the last one; not saved yet."""
     hashes = [row.leaf for row in rows]
-    found = Seal(
+    found = LogSeal(
         epoch=epoch, number=number, layout=leaves.NEWEST, begins=begins, ends=ends,
         rows=len(rows), sealed_at=at, note=note, root=merkle.root(hashes),
         previous=bytes(last.head) if last else FIRST, key=signer.public, leaves=b"".join(hashes),
@@ -36,12 +36,12 @@ def made(
     return found
 
 
-def head(seal: Seal) -> bytes:
+def head(seal: LogSeal) -> bytes:
     """Return what is signed: everything a seal says, and through the head before it all others."""
     return head_of(told(seal))
 
 
-def told(seal: Seal) -> dict[str, object]:
+def told(seal: LogSeal) -> dict[str, object]:
     """Return what the head of a seal covers, as JSON holds it."""
     return {
         "epoch": seal.epoch, "number": seal.number, "layout": seal.layout, "begins": seal.begins,
@@ -60,7 +60,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def line(seal: Seal) -> Line:
+def line(seal: LogSeal) -> Line:
     """Return the line by which the witness knows a seal."""
     return Line(
         seal.epoch, seal.number, seal.rows, moment(seal.sealed_at), bytes(seal.head).hex(),

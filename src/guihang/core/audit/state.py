@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db import connections
 
 from guihang.core.audit import leaves, seals
-from guihang.core.models import Access, Seal
+from guihang.core.models import Access, LogSeal
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """``waiting`` rows are not sealed yet; ``oldest`` is when the first of them was written."""
 
-    last: Seal | None
+    last: LogSeal | None
     waiting: int
     oldest: datetime | None
     verified: Access | None

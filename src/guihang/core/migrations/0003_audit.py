@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Seal",
+            name="LogSeal",
             fields=[
                 (
                     "id",
@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("key", models.BinaryField()),
                 ("leaves", models.BinaryField()),
             ],
+            options={"db_table": "core_seal"},
         ),
         migrations.AddField(
             model_name="access",
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["-at"], name="entry_at"),
         ),
         migrations.AddConstraint(
-            model_name="seal",
+            model_name="logseal",
             constraint=models.UniqueConstraint(fields=("epoch", "number"), name="one_seal_a_batch"),
         ),
         *(

@@ -6,28 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_audit'),
+        ("core", "0003_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Drill',
+            name="Drill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('backup', models.CharField(blank=True, max_length=80)),
-                ('seconds', models.FloatField(default=0)),
-                ('checks', models.JSONField(default=list)),
-                ('passed', models.BooleanField(default=False)),
-                ('problem', models.JSONField(default=list)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("backup", models.CharField(blank=True, max_length=80)),
+                ("seconds", models.FloatField(default=0)),
+                ("checks", models.JSONField(default=list)),
+                ("passed", models.BooleanField(default=False)),
+                ("problem", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['-began_at'], name='drill_began')],
+                "indexes": [models.Index(fields=["-began_at"], name="drill_began")],
             },
         ),
     ]
