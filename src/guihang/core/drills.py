@@ -84,6 +84,11 @@ def _count(folder: Path) -> int:
         return 0
 
 
+def begun(at: datetime, by: int | None) -> Drill:
+    """Note that a drill begins; ``by`` asked for it, or nobody did."""
+    return Drill.objects.create(began_at=at, by_id=by)
+
+
 def recent() -> list[Drill]:
     """Return the newest drills, newest first."""
     return list(Drill.objects.select_related("by").order_by("-began_at")[:12])

@@ -96,7 +96,7 @@ def _locked(owner: psycopg.Connection, tables: list[str]) -> None:
 
 def run(now: datetime, by: int | None = None) -> Drill:
     """Carry out one drill and write down what was found."""
-    drill = Drill.objects.create(began_at=now, by_id=by)
+    drill = drills.begun(now, by)
     scratch = Cluster(Path(settings.VAR) / "drill" / "postgres")
     began = time.monotonic()
     try:
