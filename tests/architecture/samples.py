@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released
+from allauth.usersessions.models import UserSession
+from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released, staff
 
 from guihang.cases import actions as cases
 from guihang.cases import sharing
@@ -16,12 +17,14 @@ from guihang.casework import emergency, erasing, sealing, unsealing
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
+from guihang.people import accounts, factors
 from guihang.people import actions as people
 from guihang.people.asking import asking
 from guihang.people.models import Post
 from guihang.people.permissions import Permission, Role
+from guihang.people.queries import actor_of
 
-DECLARES = (casework, followup, people, sharing, emergency, sealing, unsealing)
+DECLARES = (casework, followup, people, accounts, sharing, emergency, sealing, unsealing)
 """Imported for the actions that they declare."""
 
 Given = dict[str, Any]
@@ -164,6 +167,20 @@ def _answered(cast: SimpleNamespace) -> Given:
     }  # fmt: skip
 
 
+def _administering(cast: SimpleNamespace, role: Role) -> Given:
+    return {"by": actor_of(staff(str(role), cast.units.region, role), NOW.date()), "at": NOW}
+
+
+def _account(cast: SimpleNamespace, role: Role, *, is_active: bool = True) -> Given:
+    """An account with a phone, signed in somewhere."""
+    user = cast.users.worker
+    user.is_active = is_active
+    user.save()
+    factors.take_phone(user, "JBSWY3DPEHPK3PXP", step=0)
+    UserSession.objects.create(user=user, session_key="k", ip="192.0.2.1", user_agent="")
+    return {"user": user, **_administering(cast, role)}
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.correct_identity": lambda cast: _inside(
         cast, name="娜仁花", id_number=ID_NUMBER, sex="2", why="核对身份证"
@@ -223,6 +240,15 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "followup.adopt_protocol": _adoption,
     "people.appoint": _appointment,
     "people.leave_post": _leaving,
+    "people.open_account": lambda cast: {
+        "unit": cast.units.region, "username": "newcomer", "name": "新来的",
+        **_administering(cast, Role.SYSTEM_ADMIN),
+    },
+    "people.close_account": lambda cast: _account(cast, Role.SYSTEM_ADMIN),
+    "people.reopen_account": lambda cast: _account(cast, Role.SYSTEM_ADMIN, is_active=False),
+    "people.reset_password": lambda cast: _account(cast, Role.SYSTEM_ADMIN),
+    "people.reset_factors": lambda cast: _account(cast, Role.SECURITY_ADMIN),
+    "people.end_sessions": lambda cast: _account(cast, Role.SECURITY_ADMIN),
 }  # fmt: skip
 """Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""
 

@@ -153,6 +153,9 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
 """Route with an argument → how to make what it points at, and an id that points at nothing."""
 
 TRIED_APART = {
+    "account-of": "with administrators, in tests/security/test_administrators.py",
+    "account-act": "with administrators, in tests/security/test_administrators.py",
+    "token-end": "one's own only, in tests/security/test_administrators.py",
     "act": "with every action, below",
     "api:action": "with every action, below",
     "draft": "with somebody else's draft, below",

@@ -34,7 +34,16 @@ def every_page(office: Office) -> list[Address]:
     post = first(office, "stationhead", f"/stations/{station}/", r"people\.leave_post/post/(\d+)/")
     upload = sent_file(office)
     return [
-        Address("login", "", "/login/"), Address("offline", "", "/offline/"),
+        Address("account_login", "", "/login/"), Address("offline", "", "/offline/"),
+        Address("account", "worker", "/account/"), Address("phone", "worker", "/account/phone/"),
+        Address("passkey-add", "worker", "/account/passkey/"),
+        Address("recovery-codes", "worker", "/account/recovery-codes/"),
+        Address("password", "worker", "/account/password/"),
+        Address("my-tokens", "worker", "/account/tokens/"),
+        Address("step-up", "stationhead", "/confirm/?next=/people/export/"),
+        Address("accounts", "sysadmin", "/accounts/"), Address("accounts", "auditadmin", "/accounts/?q=w"),
+        Address("account-of", "secadmin",
+                "/accounts/" + first(office, "secadmin", "/accounts/?q=worker", r"/accounts/(\d+)/") + "/"),
         Address("today", "worker", "/"), Address("today", "bureau", "/?all=1"),
         Address("today", "bureau", "/?late=1&all=1"), Address("today", "volunteer", "/"),
         Address("people", "officer", "/people/"), Address("people", "worker", "/people/?stage=closed"),

@@ -23,7 +23,11 @@ SHOWN_ELSEWHERE = {
     "data-template": "a file", "data-errors": "a file",
     "draft": "JSON", "worker": "a script", "health": "text", "leave": "answers a form only",
     "language": "answers a form only",
-    "logout": "answers a form only",
+    "logout": "answers a form only", "passkey-remove": "answers a form only",
+    "session-end": "answers a form only", "token-end": "answers a form only",
+    "account-act": "answers a form only", "session": "no content",
+    "mfa_login_webauthn": "JSON", "mfa_authenticate": "in test_signing_in.py",
+    "set-up": "in test_signing_in.py",
 }  # fmt: skip
 """Route → why it is not among the pages that a browser looks at."""
 

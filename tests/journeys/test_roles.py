@@ -131,7 +131,7 @@ def test_a_failed_sign_in_says_so_and_not_which_part_was_wrong(
     office: Office, user: str, password: str
 ) -> None:
     page = office.desk("", "/login/")
-    fill(page, username=user, password=password)
+    fill(page, login=user, password=password)
     save(page)
     expect(page.locator(".error-summary")).to_be_visible()
     assert "worker" not in page.inner_text(".error-summary")
@@ -139,7 +139,9 @@ def test_a_failed_sign_in_says_so_and_not_which_part_was_wrong(
 
 def test_who_was_sent_to_sign_in_arrives_where_they_wanted(office: Office) -> None:
     page = office.desk("", "/stations/")
-    fill(page, username="bureau", password="guihang-demo")
+    fill(page, login="bureau", password="guihang-demo")
+    save(page)
+    fill(page, code=page.inner_text("[data-demo-code]"))
     save(page)
     expect(page.locator("h1")).to_have_text("后续照管工作站")
 

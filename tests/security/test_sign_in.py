@@ -358,4 +358,6 @@ def test_the_code_of_the_demo_is_shown_for_its_own_accounts_only(
     shown = factors.shown_code(invented, now)
     assert factors.matching(invented, shown, at=now, request=None)
     assert factors.shown_code(invented, now) not in ("", shown), "the next one, this one is used"
+    real = factors.code_at(SECRET, int(now.timestamp()) // 30 + 3)
+    assert factors.matching(worker, real, at=now, request=None) is None
     assert factors.shown_code(worker, now) == "", "a real account in the same database"

@@ -14,6 +14,7 @@ from guihang.core.refusal import Refused
 from guihang.engines.calendar import local
 from guihang.followup import plan, silence
 from guihang.jobs import drill
+from guihang.people import throttle
 from guihang.people.queries import SystemActor, tree
 
 DRAFT_DAYS = 30
@@ -125,8 +126,9 @@ def forget_drafts(now: datetime) -> int:
 
 
 def forget_sessions() -> None:
-    """Drop sessions that ran out."""
+    """Drop sessions that ran out, and tries to sign in that count no more."""
     call_command("clearsessions")
+    throttle.forget(timezone.now() - throttle.WINDOW)
 
 
 def back_up(now: datetime) -> str:

@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Q
+
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.refusal import Reason
 from guihang.engines.words import Words
 from guihang.people.models import Post, Tenure, User
-from guihang.people.permissions import Permission
+from guihang.people.permissions import ADMINISTRATORS, Permission, Role
 
 
 def post_is_free(*, post: Post, starts_on: date) -> Iterable[Reason]:
@@ -32,9 +34,41 @@ def account_is_open(*, user: User) -> Iterable[Reason]:
             "该账号已停用。", "This account is closed."), "user")  # fmt: skip
 
 
+def administrators_are_apart(*, post: Post, user: User, starts_on: date) -> Iterable[Reason]:
+    """The three administrators: none beside another, and none beside any other role (三员)."""
+    duty = _duty(post.role)
+    later = Q(ends_on=None) | Q(ends_on__gt=starts_on)
+    held = Tenure.objects.filter(later, user=user).values_list("post__role", flat=True)
+    if any(_duty(role) != duty for role in held):
+        yield APART
+
+
+APART = Reason("post.apart", Words(
+    "系统、安全、审计三类管理员互不兼任，也不兼任其他岗位。",
+    "A system, security or audit administrator holds no other kind of post."), "user")  # fmt: skip
+CONSTRAINTS["administrators_are_apart"] = APART
+
+
+def _duty(role: str) -> str:
+    return role if role in ADMINISTRATORS else "case"
+
+
+def administrators_are_appointed(*, post: Post, by: Actor) -> Iterable[Reason]:
+    """Posts of administrators are filled by the security administrator; that one, by the machine's
+    owner on the command line."""
+    if post.role not in ADMINISTRATORS or by.user_id is None:
+        return
+    if post.role == Role.SECURITY_ADMIN or post.unit_id not in by.units(Permission.ACCESS_MANAGE):
+        yield Reason("post.administrator", Words(
+            "管理员岗位由安全管理员安排；安全管理员由系统所有者在命令行安排。",
+            "Administrators are appointed by the security administrator, and that one on the "
+            "command line by the owner of the system."))  # fmt: skip
+
+
 @action(
     "people.appoint", Permission.TEAM_MANAGE, zh="任职", en="Appoint to a post",
-    where="post.unit_id", guards=(account_is_open, post_is_free),
+    where="post.unit_id",
+    guards=(account_is_open, post_is_free, administrators_are_apart, administrators_are_appointed),
 )  # fmt: skip
 def appoint(
     *,

@@ -35,6 +35,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.username
 
+    @property
+    def home_id(self) -> int:
+        """The unit at which something is done to the account itself: the top, as for all."""
+        return Unit.objects.values_list("pk", flat=True).get(parent=None)
+
 
 class Unit(models.Model):
     """A bureau, facility, zone, station or partner. The tree gives reach and escalation."""

@@ -123,7 +123,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 level 3). The database refuses it too: migration 0003 of people."""
 
 CASELESS = ADMINISTRATORS
-"""Roles whose units do not count for row-level security: they reach no row of anybody."""
+"""Roles that reach the rows of their own unit only, not of those below: nobody is held there."""
 
 
 _FOLLOW_UP = {

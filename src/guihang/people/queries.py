@@ -144,8 +144,10 @@ class StaffActor:
     @cached_property
     def all_units(self) -> frozenset[int]:
         """Every unit that any of the posts reaches: the row-level security scope."""
-        reaching = (post for post in self.posts if post.role not in CASELESS)
-        return frozenset().union(*(tree().at_or_below(post.unit_id) for post in reaching))
+        return frozenset().union(
+            *({post.unit_id} if post.role in CASELESS else tree().at_or_below(post.unit_id)
+              for post in self.posts)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ class ProjectConfig(AppConfig):
         import guihang.casework.actions
         import guihang.casework.erasing
         import guihang.followup.actions
+        import guihang.people.accounts
         import guihang.people.actions  # noqa: F401
         from guihang.core import rowsecurity
 

@@ -68,6 +68,10 @@ COMMANDS = {
         "guihang.casework.cli:seal",
         "封存：保管人密钥、依法启封 · Sealed records: custodians' keys, opening by law",
     ),
+    "user": (
+        "guihang.project.user:user",
+        "账号：开通、停用、安排管理员 · Accounts: open, close, appoint administrators",
+    ),
     "token": (
         "guihang.api.cli:token",
         "API 令牌：生成、列出、作废 · API tokens: create, list, revoke",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from guihang.web import gallery
 from guihang.web.views import (
+    accounts,
     audit,
     backups,
     data,
@@ -78,6 +79,11 @@ urlpatterns = [
     path("account/password/", factors.password, name="password"),
     path("account/sessions/<int:pk>/end/", factors.session_end, name="session-end"),
     path("session/", factors.session, name="session"),
+    path("account/tokens/", accounts.my_tokens, name="my-tokens"),
+    path("account/tokens/<int:pk>/end/", accounts.token_end, name="token-end"),
+    path("accounts/", accounts.index, name="accounts"),
+    path("accounts/<int:pk>/", accounts.account, name="account-of"),
+    path("accounts/<int:pk>/<str:name>/", accounts.act, name="account-act"),
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]

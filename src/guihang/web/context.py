@@ -23,10 +23,11 @@ NAV = (
     ("outcomes", "chart-line", W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
     ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
     ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
+    ("accounts", "id", W("账号", "Accounts"), Permission.ACCOUNT_VIEW),
     ("audit", "shield-check", W("审计", "Audit"), Permission.AUDIT_VIEW),
     ("backups", "device-floppy", W("备份", "Backups"), Permission.BACKUP_MANAGE),
 )
-"""The top level, at most seven: page, icon, words, and the permission that shows it."""
+"""The top level, at most seven for anybody: page, icon, words, and the permission that shows it."""
 
 
 MENU = (

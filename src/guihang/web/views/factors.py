@@ -18,7 +18,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST
 
 from guihang.core.words import W
-from guihang.people import access, factors, throttle
+from guihang.people import access, factors
+from guihang.people.permissions import Permission
 from guihang.web import gate
 from guihang.web.page import Request, page, to_step_up
 from guihang.web.signing import AddPasskeyForm, FirstCodeForm, PasswordForm
@@ -161,7 +162,8 @@ def account(request: Request) -> HttpResponse:
     """Everything by which one is signed in, and where."""
     user: Any = request.user
     about = {
-        "factors": access.factors_of(user), "window": throttle.WINDOW,
+        "factors": access.factors_of(user),
+        "holds_tokens": Permission.TOKEN_HOLD in request.actor.permissions,
         "sessions": access.sessions_of(user.pk, current=request.session.session_key or ""),
     }  # fmt: skip
     return render(request, "account/account.html", about)

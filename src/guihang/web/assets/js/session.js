@@ -1,5 +1,6 @@
 // The end of a session is told before it comes, and the page leaves when it is there: nobody who
 // passes an unattended screen should read it. What was typed is kept as a draft while typing.
+import { csrfToken } from "./request.js";
 import { icon, element, say } from "./words.js";
 
 const WARNING = 120, KEY = "guihang-seen";
@@ -22,6 +23,15 @@ function see() {
 }
 
 let opened = 0;
+
+/** End the session on the server too, or the door would open by itself. */
+function leave() {
+  const back = `/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+  const form = element("form", { method: "post", action: "/logout/", hidden: "" },
+    element("input", { name: "csrfmiddlewaretoken", value: csrfToken() }), element("input", { name: "next", value: back }));
+  document.body.append(form);
+  form.submit();
+}
 
 async function stay(box) {
   const answer = await fetch("/session/", { credentials: "same-origin", redirect: "manual", cache: "no-store" }).catch(() => null);
@@ -55,9 +65,12 @@ export function startSession() {
     see();
     return fetched(...given);
   };
-  setInterval(() => {
+  const watch = setInterval(() => {
     const left = Math.max(opened, lastSeen()) + Number(idle) - seconds(), whole = Number(ends) - seconds();
-    if (left < 0 || whole < 0) location.replace(`/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (left < 0 || whole < 0) {
+      clearInterval(watch);
+      leave();
+    }
     else if (Math.min(left, whole) < WARNING) warn(left < whole);
     else document.querySelector("[data-session-warning]")?.remove();
   }, 5000);

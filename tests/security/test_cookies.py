@@ -1,0 +1,48 @@
+"""Cookies: bound to the host, closed to scripts; over HTTPS the browser stays with HTTPS."""
+
+import json
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+from django.test import Client
+
+from guihang.web import gate
+
+OVER_HTTPS = """
+import django, json
+django.setup()
+from django.conf import settings
+from django.test import Client
+answer = Client().get("/login/", secure=True, headers={"host": "localhost"})
+print(json.dumps([answer.headers.get("Strict-Transport-Security"), settings.SESSION_COOKIE_NAME,
+  settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_PATH,
+  settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_SAMESITE,
+  [[name, one["secure"], one["path"], one["domain"]] for name, one in answer.cookies.items()]]))
+"""
+
+
+def test_over_https_cookies_are_bound_to_the_host_and_the_browser_stays_with_it() -> None:
+    environment = {**os.environ, "GUIHANG_HTTPS": "yes", "PYTHONPATH": os.pathsep.join(sys.path),
+                   "DJANGO_SETTINGS_MODULE": "guihang.project.settings"}  # fmt: skip
+    said = subprocess.run(
+        [sys.executable, "-c", OVER_HTTPS], env=environment, capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    hsts, name, secure, hidden, path, domain, same_site, cookies = json.loads(said.splitlines()[-1])
+    assert hsts == "max-age=31536000; includeSubDomains"
+    assert (name, secure, hidden, path, domain, same_site) == (
+        "__Host-session", True, True, "/", None, "Lax",
+    )  # fmt: skip
+    assert [one[0] for one in cookies] == ["__Host-csrf"]
+    assert all(one[1:] == [True, "/", ""] for one in cookies)
+
+
+def test_a_script_cannot_read_the_session(client: Client, cast: SimpleNamespace) -> None:
+    client.force_login(cast.users.worker)
+    session = client.session
+    session[gate.SEEN] -= 60
+    session.save()
+    cookie = client.get("/people/").cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
