@@ -38,6 +38,12 @@ _CODES = {
     "year": f"extract(year FROM {_DAY.format('c.released_at')})::int",
 }
 
+_COUNTED = {
+    "": "0", "facility": "o.facility_id", "unit": "o.unit_id", "sex": "o.sex::int",
+    "drug": "array_position(%(drugs)s::text[], o.drug::text)", "year": "o.year",
+}  # fmt: skip
+"""The same groupings, of the counts that sealed records left."""
+
 _ROWS = """
 COPY (
   SELECT coalesce(positive, tested, released) - released, positive IS NOT NULL, code
@@ -56,6 +62,11 @@ COPY (
        WHERE c.released_at <= %(at)s
          AND (c.unit_id = ANY(%(units)s) OR c.facility_id = ANY(%(units)s))
     ) people
+  UNION ALL
+  -- What sealed records left: without them those who did best would drop out of the figures.
+  SELECT o.days, o.event, coalesce({counted}, 0)::int
+    FROM cases_sealedoutcome o, generate_series(1, o.people)
+   WHERE o.unit_id = ANY(%(units)s) OR o.facility_id = ANY(%(units)s)
 ) TO STDOUT (FORMAT BINARY)
 """
 
@@ -95,6 +106,7 @@ def retention_columns(
     sql = _ROWS.format(
         released=released,
         code=_CODES[by],
+        counted=_COUNTED[by],
         tested=_DAY.format("s.last_test_at"),
         positive=f"CASE WHEN s.first_positive_at < c.released_at THEN {later} ELSE {standing} END",
     )

@@ -30,6 +30,8 @@ ACCOUNTS = (
         "海拉尔区工作站 · 派出所民警", "Hailar station · local police officer")),
     Account("volunteer", "volunteer", "S150702", Words(
         "海拉尔区工作站 · 志愿者(看不到档案)", "Hailar station · volunteer (sees no file)")),
+    Account("partner", "partner", "P150702-work", Words(
+        "海拉尔区人社局 · 联络员(只看本人同意共享的)", "Hailar employment service · sees what is shared")),
     Account("officer", "officer", "F10", Words(
         "呼伦贝尔市强戒所 · 戒毒民警", "Hulunbuir facility · officer")),
     Account("head", "facility_head", "F10", Words(

@@ -125,6 +125,13 @@ DESKS = (
 """The officers of a facility by what they do."""
 
 
+PARTNERS = (
+    ("P150702-work", "150702", Words("海拉尔区人社局就业服务中心", "Hailar employment service")),
+    ("P150700-hospital", "150700", Words("呼伦贝尔市人民医院", "Hulunbuir People's Hospital")),
+)
+"""Agencies outside the system, for the demo only: code, the unit above, name."""
+
+
 def stations_of(league: str) -> list[str]:
     """Return the unit codes of the stations in a league."""
     return [f"S{county}" for county in STATIONS if county[:4] == league[:4]]
@@ -169,6 +176,8 @@ def _planned() -> Iterator[tuple[Unit, str]]:
         made = _unit(f"S{county}", "station", station, county)
         made.rooms, made.rooms_en = ROOMS
         yield made, county
+    for code, parent, words in PARTNERS:
+        yield _unit(code, "partner", words, parent), parent
 
 
 def _unit(code: str, kind: str, words: Words, division: str) -> Unit:
@@ -196,6 +205,8 @@ def _staffing() -> Iterator[tuple[str, Role, Words]]:
         if progress is Progress.BUILT:
             yield f"S{county}", Role.OFFICER, Words("强戒民警", "Facility officer")
     yield "S150702", Role.VOLUNTEER, Words("志愿者", "Volunteer")
+    for code, _, _ in PARTNERS:
+        yield code, Role.PARTNER, Words("联络员", "Liaison")
 
 
 def _staff(units: dict[str, Unit], random: Random) -> None:

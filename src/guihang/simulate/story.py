@@ -23,7 +23,7 @@ from guihang.followup import plan
 from guihang.people.models import Tenure, Unit, User
 from guihang.people.permissions import Role
 from guihang.people.queries import HeldPost, StaffActor, SystemActor, tree
-from guihang.simulate import lives, mark, region
+from guihang.simulate import lives, mark, region, trust
 from guihang.simulate.events import Event
 from guihang.simulate.lives import Life
 from guihang.simulate.parts import shared
@@ -121,6 +121,7 @@ def make_region(*, now: datetime, seed: int, people: int) -> Iterator[int]:
     batch = mark.claim()
     region.build(seed)
     yield from play_region(now=now, seed=seed, people=people)
+    trust.play(now)
     mark.complete(batch)
 
 

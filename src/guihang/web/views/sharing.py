@@ -80,7 +80,7 @@ def emergency_form(request: Request) -> HttpResponse:
 
     def failed(refused: Refused) -> None:
         if any(reason.code == "emergency.nobody" for reason in refused.reasons):
-            request.searched([], found=0)
+            request.searched([])
 
     running = [
         _line(row)
