@@ -104,14 +104,14 @@ def same(html: str, pk: str) -> str:
     return re.sub(r"\d\d\d\d-\d\d-\d\d \d\d:\d\d", "", html).replace(pk, "PK")
 
 
-def test_the_quick_exit_ends_the_session_and_shows_nothing_of_us(office: Office) -> None:
-    page = office.desk("worker", "/people/", fresh=True)
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_the_quick_exit_ends_the_session_and_shows_nothing_of_us(office: Office, size: str) -> None:
+    page = office.desk("worker", "/people/", fresh=True, size=size)
     page.click("[data-quick-exit] button")
     page.wait_for_url("**/leave/")
     assert page.title() == "新标签页"
     assert "归航" not in page.content()
-    page.go_back()
-    page.wait_for_load_state()
+    go(page, "/people/")
     expect(page.locator('[name="password"]')).to_be_visible()
 
 

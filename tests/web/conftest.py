@@ -88,6 +88,7 @@ class Stage:
         request.actor = SimpleNamespace(  # type: ignore[attr-defined]
             name="王雪梅", posts=[SimpleNamespace(called="post", unit=Words("红山区工作站", "Hongshan station"))],
             permissions=frozenset({Permission.PERSON_VIEW, Permission.PROTOCOL_VIEW}),
+            units=lambda permission: frozenset(),
         )  # fmt: skip
         request.resolver_match = None
         engine = engines["django"]
@@ -143,6 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._file(Path(settings.STATICFILES_DIRS[0]) / path.removeprefix("/static/"))
         if path.startswith("/drafts/"):
             return self._draft(path)
+        if path == "/leave/":
+            return self._answer(200, b"<title>weather</title>", "text/html")
         if not self.stage.session and path == "/form/":
             return self._answer(302, location="/login/")
         cookies = SimpleCookie(self.headers.get("Cookie", ""))

@@ -272,7 +272,9 @@ def test_a_picture_of_a_chart_carries_its_title_and_definition(visit: Any) -> No
 
 def test_quick_exit_blanks_the_page_ends_the_session_and_leaves(visit: Any, stage: Any) -> None:
     page = visit("/gallery/")
-    page.click("[data-quick-exit] button")
+    before = page.evaluate("history.length")
+    page.press("[data-quick-exit] button", "Enter")
     page.wait_for_url("**/leave/")
+    assert page.evaluate("history.length") == before, "the page behind it is replaced"
     assert stage.left == ["/leave/"]
     assert page.title() == "weather"

@@ -18,7 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from guihang.core import drafts
 from guihang.core import journal as recorded
@@ -103,10 +103,14 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "system/offline.html", LOST)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: end the session and show a page that says nothing about us."""
-    logout(request)
+    """Quick exit: end the session and show a page that says nothing about us.
+
+    Asked for without a form it shows the page alone: no link of a stranger ends a session.
+    """
+    if request.method == "POST":
+        logout(request)
     return render(request, "system/weather.html")
 
 

@@ -23,7 +23,10 @@ async function quickExit(form) {
   document.documentElement.hidden = true;
   document.title = " ";
   await Promise.race([flush().then(() => wipe(document.body.dataset.user)), soon(500)]);
-  form.submit();
+  const left = fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+  const gone = await Promise.race([left.then((answer) => answer.ok, () => false), soon(2000)]);
+  if (gone) location.replace(form.action); // the page that was open is no longer behind this one
+  else form.submit();
 }
 
 function textSize(button) {
