@@ -35,7 +35,7 @@ GUIHANG_ERASURES = backup_store().erasures
 GUIHANG_EMBEDDED = not os.environ.get("DATABASE_URL")  # its backups are ours to make
 GUIHANG_CIPHER = os.environ.get("GUIHANG_CIPHER", "aes256gcm")
 GUIHANG_OWNER_ALIAS = "owner"
-GUIHANG_REGION = ("内蒙古自治区司法行政戒毒系统", "Inner Mongolia judicial rehabilitation")
+GUIHANG_REGION = ("内蒙古自治区", "Inner Mongolia")  # seen without a sign-in: says no more
 
 DEBUG = env_bool("GUIHANG_DEBUG", False)
 GUIHANG_DEMO = env_bool("GUIHANG_DEMO", False)  # set by ``guihang demo`` alone: shows its codes
