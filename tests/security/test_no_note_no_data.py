@@ -24,7 +24,9 @@ from guihang.web.page import page
 __all__ = ["world"]
 
 USERS = ("worker", "station_head", "officer", "head", "bureau", "lead", "analyst")
-FULLEST = {"search": "?q=GH-SECRET-1", "today": "?all=1", "today-export": "?all=1"}
+FULLEST = {
+    "search": "?q=GH-SECRET-1", "today": "?all=1", "today-export": "?all=1", "audit": "?kind=read",
+}  # fmt: skip
 """Route → what makes it show as much as it can."""
 
 SHOW = {
