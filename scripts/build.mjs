@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ASSETS = join(ROOT, "src/guihang/web/assets");
+const PORTAL = join(ROOT, "src/guihang/portal/assets");
 const OUT = join(ROOT, "build/static");
 // Built beside the old files and swapped at the end: a running server never sees half a build.
 const FRESH = `${OUT}.new-${process.pid}`;
@@ -53,7 +54,7 @@ function sprite(names) {
 async function bundle() {
   const { build } = await import("esbuild");
   const { metafile } = await build({
-    entryPoints: [join(ASSETS, "js/app.js"), join(ASSETS, "css/app.css")],
+    entryPoints: [join(ASSETS, "js/app.js"), join(ASSETS, "css/app.css"), join(PORTAL, "my.css")],
     bundle: true, minify: true, format: "esm", splitting: true, metafile: true, legalComments: "linked",
     entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]", outdir: FRESH, absWorkingDir: ROOT,
     target: ["chrome90", "safari15", "firefox91"], logLevel: "warning",

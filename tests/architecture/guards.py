@@ -16,11 +16,11 @@ from django.urls import URLPattern, URLResolver
 
 from guihang.core.action import AMBIENT, Action
 from guihang.core.models import Entry
-from guihang.people.permissions import GRANTS, LABELS
+from guihang.people.permissions import GRANTS, LABELS, OWN
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "guihang"
-EDGES = ("web", "api", "jobs", "exchange", "simulate")
+EDGES = ("web", "portal", "api", "jobs", "exchange", "simulate")
 
 CLOCK = frozenset({"now", "today", "utcnow", "localtime", "localdate", "gmtime", "monotonic"})
 IMPURE = frozenset({
@@ -145,7 +145,7 @@ def misdeclared(action: Action) -> list[str]:
             found.append(f"{field.name} has not both words")
     if action.permission not in LABELS:
         found.append(f"{action.permission} has no label")
-    if not any(action.permission in granted for granted in GRANTS.values()):
+    if not any(action.permission in granted for granted in (OWN, *GRANTS.values())):
         found.append(f"{action.permission} is granted to nobody")
     if not (action.function.__doc__ or "").strip():
         found.append("says not what it does")

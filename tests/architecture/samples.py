@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +13,11 @@ from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, rel
 from guihang.cases import actions as cases
 from guihang.cases import sharing
 from guihang.cases.models import Case
+from guihang.cases.own import Device, Invitation, digest
+from guihang.cases.requests import Complaint
 from guihang.casework import actions as casework
-from guihang.casework import emergency, erasing, sealing, unsealing
+from guihang.casework import answers, emergency, erasing, own, sealing, terms, unsealing
+from guihang.core import scope
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
@@ -24,7 +28,18 @@ from guihang.people.models import Post
 from guihang.people.permissions import Permission, Role
 from guihang.people.queries import actor_of
 
-DECLARES = (casework, followup, people, accounts, sharing, emergency, sealing, unsealing)
+DECLARES = (
+    accounts,
+    answers,
+    casework,
+    followup,
+    people,
+    sharing,
+    emergency,
+    sealing,
+    terms,
+    unsealing,
+)
 """Imported for the actions that they declare."""
 
 Given = dict[str, Any]
@@ -167,6 +182,36 @@ def _answered(cast: SimpleNamespace) -> Given:
     }  # fmt: skip
 
 
+def as_person(case: Case) -> AbstractContextManager[None]:
+    """The scope in which a person reads and changes their own file."""
+    return scope.opened((), person=case.person_id)
+
+
+def _asks(cast: SimpleNamespace, name: str, **given: Any) -> Given:
+    case = in_aftercare(cast)
+    with as_person(case):
+        made = getattr(own, name)(case=case, by=own.PersonActor(case.person_id), at=NOW, **given)
+    return {"request": made, "answer": "已安排", "by": cast.worker, "at": NOW + HOUR}
+
+
+def complained(cast: SimpleNamespace, case: Case, **given: Any) -> Complaint:
+    """A complaint of the person about the station; the regional head answers it."""
+    about = {"unit": cast.units.region, "about_unit": cast.units.station}
+    given = about | {"topic": "delay", "text": "一直没有回音"} | given
+    with as_person(case):
+        return own.complain(
+            by=own.PersonActor(case.person_id), at=NOW, **given,
+        )  # fmt: skip
+
+
+def _complaint(cast: SimpleNamespace) -> Given:
+    made = complained(cast, in_aftercare(cast))
+    return {
+        "complaint": made, "finding": "upheld", "answer": "已督促办理", "by": cast.lead,
+        "at": NOW + HOUR,
+    }  # fmt: skip
+
+
 def _administering(cast: SimpleNamespace, role: Role) -> Given:
     return {"by": actor_of(staff(str(role), cast.units.region, role), NOW.date()), "at": NOW}
 
@@ -188,6 +233,14 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.place_in_zone": lambda cast: _inside(cast, zone="adapt", on=NOW.date(), note="评估合格"),
     "cases.add_relative": lambda cast: _case(
         cast, relation="parent", name="张父", phone="13800138001", may_contact=True
+    ),
+    "cases.give_code": _case,
+    "cases.answer_help": lambda cast: _asks(cast, "ask_for_help", topic="work"),
+    "cases.pass_on_legal_aid": lambda cast: _asks(cast, "ask_for_legal_aid"),
+    "cases.decide_correction": lambda cast: _asks(cast, "ask_for_correction", old="甲", new="乙"),
+    "cases.answer_complaint": _complaint,
+    "casework.record_term_event": lambda cast: _inside(
+        cast, change="extension", decided_on=NOW.date(), months=3, by=cast.head
     ),
     "cases.share": _sharing,
     "cases.stop_sharing": _shared,
@@ -265,6 +318,10 @@ def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     cases.place_in_zone(
         case=case, zone="adapt", on=out.date() - timedelta(days=99), by=cast.officer, at=out
     )
+    terms.record_term_event(
+        case=case, change="escape", decided_on=out.date() - timedelta(days=300), days=3,
+        by=cast.head, at=out,
+    )  # fmt: skip
     casework.release(case=case, released_at=out, by=cast.head, at=out)
     casework.record_consent(case=case, decision="given", decided_at=out, by=cast.officer, at=out)
     offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=out)
@@ -284,6 +341,19 @@ def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     casework.offer_handover(
         case=case, to_unit=cast.units.other_station, by=cast.worker, at=NOW, note="私密的话"
     )
+    _own_side(cast, case)
     with asking(cast.worker, Permission.PERSON_VIEW, route="journey", at=NOW) as asked:
         asked.saw([case.pk])
     return Case.objects.get(pk=case.pk)
+
+
+def _own_side(cast: SimpleNamespace, case: Case) -> None:
+    """A code that the person used, a device, something asked for and a complaint."""
+    invitation: Invitation = answers.give_code(case=case, by=cast.worker, at=NOW)
+    Device.objects.create(
+        id=invitation.pk, person_id=case.person_id, digest=digest("device"), pin="argon2",
+        called="手机", made_at=NOW, ends_at=NOW + timedelta(days=90),
+    )  # fmt: skip
+    with as_person(case):
+        own.ask_for_help(case=case, topic="work", by=own.PersonActor(case.person_id), at=NOW)
+    complained(cast, case)

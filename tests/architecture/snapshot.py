@@ -3,14 +3,16 @@
 from django.db import connection
 
 from guihang.core import scope
-from guihang.people.models import Unit
+from guihang.people.models import Unit, User
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 
 
 def snapshot() -> dict[str, tuple[int, str]]:
     """Return the row count and a checksum of every table, read with the scope of the region."""
-    with scope.opened(Unit.objects.values_list("pk", flat=True)), connection.cursor() as cursor:
+    lead = User.objects.filter(username="lead").values_list("pk", flat=True).first()  # complaints
+    units = Unit.objects.values_list("pk", flat=True)
+    with scope.opened(units, user=lead), connection.cursor() as cursor:
         cursor.execute(_TABLES)
         tables = [row[0] for row in cursor.fetchall()]
         cursor.execute(

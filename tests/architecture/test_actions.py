@@ -22,7 +22,7 @@ from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach
 from guihang.engines.words import Words
 from guihang.people.models import Unit, User
-from guihang.people.permissions import GRANTS, LABELS, Permission
+from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 
 CONTEXTS = ("guihang.core", "guihang.people", "guihang.cases", "guihang.followup")
 
@@ -99,7 +99,7 @@ def test_an_action_without_words_or_permission_is_found():
 
 def test_every_permission_is_labelled_and_held_by_some_role():
     assert set(LABELS) == set(Permission)
-    assert frozenset().union(*GRANTS.values()) == set(Permission)
+    assert frozenset().union(*GRANTS.values()) == set(Permission) - OWN
 
 
 def test_an_edge_can_resolve_whatever_an_action_refers_to():
@@ -119,14 +119,14 @@ def test_an_action_is_refused_out_of_reach_taken_back_whole_and_otherwise_done_o
     out_of_reach(action, given, cast)
     assert changed(before) == set()
 
-    with scope.opened(given["by"].all_units):
+    with scope.opened(given["by"].all_units, user=given["by"].user_id):
         switch("on")
         with pytest.raises(DatabaseError, match="disk is full"):
             action(**given)
         switch("off")
     assert changed(before) == set()
 
-    with scope.opened(given["by"].all_units):
+    with scope.opened(given["by"].all_units, user=given["by"].user_id):
         assert entries_left(action, given, uuid7()) == []
     assert changed(before) - {"core_entry"} != set()
 
@@ -150,6 +150,8 @@ NOBODY_MEETS = {
     "cases_custodian_public_key_key": "custodians are named on the command line, by the owner",
     "one_key_a_custodian": "custodians are named on the command line, by the owner",
     "people_token_digest_key": "a secret of 256 random bits",
+    "cases_device_digest_key": "a secret of 256 random bits",
+    "cases_invitation_code_digest_key": "made from the id of the entry, which is unique",
 }
 """Unique constraint → why no two people can meet in it."""
 

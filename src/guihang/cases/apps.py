@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         Entry.row_policy = (
             f"{IN_SCOPE} OR (subject_id IS NOT NULL AND "
             "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id))"
+            " OR subject_id = (SELECT guihang_person())"
         )
         Entry.seal_policy = f"subject_id IS NULL OR {not_sealed('subject_id', 'core_entry')}"
 

@@ -26,15 +26,13 @@ from guihang.core.ids import uuid7
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.engines import custody, sealing
-from guihang.engines.calendar import add_years, local
+from guihang.engines.calendar import local
 from guihang.engines.identity import phone as checked_phone
+from guihang.engines.term import term
 from guihang.engines.words import Words
 from guihang.followup import plan
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission
-
-TERM_YEARS = 2
-"""Base term of compulsory isolation, from the day of the decision (戒毒条例 2011 §27)."""
 
 
 def is_a_facility(*, unit: Unit) -> Iterable[Reason]:
@@ -119,7 +117,7 @@ def admit(
     case = Case.objects.create(
         id=entry, person=person, unit=unit, facility=unit, stage=Case.Stage.INSIDE,
         zone=Case.Zone.DETOX, drug=drug, decided_on=decided_on, admitted_at=admitted_at,
-        term_ends_on=add_years(decided_on, TERM_YEARS),
+        term_ends_on=term(decided_on).ends_on,
     )  # fmt: skip
     # The case first: only through it may this facility touch a person whom another one knew.
     Person.objects.filter(pk=person.pk).update(unit=unit)

@@ -303,7 +303,10 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 ACTIONS: dict[str, Action] = {}
-"""Every action of the product by name."""
+"""Every action of staff by name."""
+
+OWN_ACTIONS: dict[str, Action] = {}
+"""What the person in recovery does with their own file; pages and programs of staff know none."""
 
 
 def action(
@@ -316,17 +319,22 @@ def action(
     guards: tuple[Guard, ...] = (),
     records: type[Fact] | None = None,
     apart: bool = False,
+    own: bool = False,
 ) -> Callable[[Callable[..., Any]], Action]:
-    """Declare an action. ``where`` is the path to the unit at which the permission must hold."""
+    """Declare an action. ``where`` is the path to the unit at which the permission must hold.
+
+    ``own``: the person in recovery does it, and its entry says 本人.
+    """
 
     def declare(function: Callable[..., Any]) -> Action:
         made = Action(
             name, permission, Words(zh, en), function, attrgetter(where), guards, records, apart,
         )  # fmt: skip
         made.__dict__["__doc__"] = function.__doc__
-        if name in ACTIONS:
+        known = OWN_ACTIONS if own else ACTIONS
+        if name in known:
             raise ValueError(f"two actions are called {name}")
-        ACTIONS[name] = made
+        known[name] = made
         return made
 
     return declare

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from guihang.core import crypto, prepared, scope
-from guihang.core.action import ACTIONS, Action
+from guihang.core.action import ACTIONS, OWN_ACTIONS, Action
 from guihang.core.fields import Field
 from guihang.core.models import Access, Entry, cell
 from guihang.core.words import say
@@ -69,15 +69,21 @@ def given(
 
 
 def _line(entry: Entry, key: crypto.PersonKey, superseded: set[UUID | None]) -> Line:
-    action = ACTIONS.get(entry.action)
+    action = ACTIONS.get(entry.action) or OWN_ACTIONS.get(entry.action)
     reason = key.open(entry.reason, place=cell(Entry, "reason", entry.id)) if entry.reason else ""
     body = body_of(entry, key)
     return Line(
         entry.id, entry.action, action.words if action else Words(entry.action, entry.action),
-        entry.at, str(entry.by) if entry.by else "", _details(action, body), _texts(action, body),
+        entry.at, _by(entry), _details(action, body), _texts(action, body),
         reason, entry.supersedes_id, entry.id in superseded,
         bool(action and action.records) and entry.id not in superseded,
     )  # fmt: skip
+
+
+def _by(entry: Entry) -> str:
+    if entry.by:
+        return str(entry.by)
+    return say(Words("本人", "the person")) if entry.action in OWN_ACTIONS else ""
 
 
 def _details(action: Action | None, body: dict[str, Any]) -> list[tuple[Words, str]]:
@@ -154,7 +160,7 @@ def note_apart(
 def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:
     """Return the newest entries made at ``units``, with the words of their actions."""
     rows = Entry.objects.filter(unit_id__in=list(units)).select_related("by").order_by("-at")
-    known = ACTIONS
+    known = ACTIONS | OWN_ACTIONS
     return [
         (row, known[row.action].words if row.action in known else Words(row.action, row.action))
         for row in rows[:limit]
@@ -172,3 +178,8 @@ def reads_of(subject_id: UUID, *, limit: int = 50) -> list[Access]:
     looks = Access.objects.filter(subjects__contains=[str(subject_id)], kind__in=LOOKS)
     rows = looks.select_related("by")
     return list(rows.order_by("-at")[:limit])
+
+
+def entry_by(entry_id: UUID) -> int | None:
+    """Return who made an entry, within the open scope."""
+    return Entry.objects.filter(pk=entry_id).values_list("by_id", flat=True).first()

@@ -28,6 +28,8 @@ CREATE OR REPLACE FUNCTION guihang_user() RETURNS int LANGUAGE sql STABLE
   RETURN nullif(current_setting('guihang.user', true), '')::int;
 CREATE OR REPLACE FUNCTION guihang_person() RETURNS uuid LANGUAGE sql STABLE
   RETURN nullif(current_setting('guihang.person', true), '')::uuid;
+CREATE OR REPLACE FUNCTION guihang_token() RETURNS bytea LANGUAGE sql STABLE
+  RETURN decode(nullif(current_setting('guihang.token', true), ''), 'hex');
 CREATE OR REPLACE FUNCTION guihang_audit() RETURNS bool LANGUAGE sql STABLE
   RETURN coalesce(current_setting('guihang.audit', true), '') = 'on';
 """

@@ -47,6 +47,11 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = auto()
     ACCESS_MANAGE = auto()
     TOKEN_HOLD = auto()
+    OWN_ACCESS_GIVE = auto()
+    REQUEST_ANSWER = auto()
+    COMPLAINT_ANSWER = auto()
+    TERM_RECORD = auto()
+    OWN_FILE = auto()
     ERASURE_PROPOSE = auto()
     ERASURE_DECIDE = auto()
     BACKUP_MANAGE = auto()
@@ -95,6 +100,13 @@ LABELS: dict[Permission, Words] = {
         "Fill administrators' posts, reset second factors, end sessions",
     ),
     Permission.TOKEN_HOLD: Words("持有访问令牌", "Hold API tokens"),
+    Permission.OWN_ACCESS_GIVE: Words(
+        "给本人开通查看自己档案的口令", "Give a person the code to their own file"
+    ),
+    Permission.REQUEST_ANSWER: Words("答复本人的求助与申请", "Answer what a person asks for"),
+    Permission.COMPLAINT_ANSWER: Words("处理对下级的投诉", "Answer complaints about units below"),
+    Permission.TERM_RECORD: Words("登记期限变动", "Record what changes the term"),
+    Permission.OWN_FILE: Words("本人查看并办理自己的事", "A person's own file, for the person"),
     Permission.ERASURE_PROPOSE: Words("申请删除身份信息", "Propose to erase a person"),
     Permission.ERASURE_DECIDE: Words("决定是否删除身份信息", "Decide on an erasure"),
     Permission.BACKUP_MANAGE: Words("查看备份、进行恢复演练", "See backups, run restore drills"),
@@ -130,7 +142,7 @@ _FOLLOW_UP = {
     Permission.PERSON_VIEW, Permission.CONSENT_RECORD, Permission.CONTACT_RECORD,
     Permission.TEST_RECORD, Permission.EVIDENCE_RECORD, Permission.REVIEW_RECORD,
     Permission.PROTOCOL_VIEW, Permission.SHARING_RECORD, Permission.EMERGENCY_OPEN,
-    Permission.TOKEN_HOLD,
+    Permission.TOKEN_HOLD, Permission.OWN_ACCESS_GIVE, Permission.REQUEST_ANSWER,
 }  # fmt: skip
 _STATION = _FOLLOW_UP | {Permission.HANDOVER_ANSWER, Permission.HANDOVER_OFFER}
 _FACILITY = _FOLLOW_UP | {
@@ -152,7 +164,7 @@ _BUREAU = {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_FACILITY),
     Role.FACILITY_HEAD: frozenset(
-        _FACILITY | _HEAD | {Permission.RELEASE, Permission.HANDOVER_ANSWER}
+        _FACILITY | _HEAD | {Permission.RELEASE, Permission.TERM_RECORD, Permission.HANDOVER_ANSWER}
     ),
     Role.STATION_HEAD: frozenset(_STATION | _HEAD | {Permission.PERSON_CORRECT}),
     Role.SOCIAL_WORKER: frozenset(_STATION | {Permission.PERSON_CORRECT}),
@@ -171,6 +183,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEALED_ASK,
             Permission.ERASURE_DECIDE,
             Permission.BACKUP_MANAGE,
+            Permission.COMPLAINT_ANSWER,
         }
     ),
     Role.BUREAU_STAFF: frozenset(_BUREAU),
@@ -184,8 +197,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SECURITY_ADMIN: frozenset(
         {Permission.ACCOUNT_VIEW, Permission.ACCESS_MANAGE, Permission.TEAM_MANAGE}
     ),
-    Role.AUDIT_ADMIN: frozenset({Permission.AUDIT_VIEW, Permission.ACCOUNT_VIEW}),
+    Role.AUDIT_ADMIN: frozenset(
+        {Permission.AUDIT_VIEW, Permission.ACCOUNT_VIEW, Permission.COMPLAINT_ANSWER}
+    ),
 }
+
+
+OWN = frozenset({Permission.OWN_FILE})
+"""What the person in recovery may do with their own file, and no post grants to anybody."""
 
 
 class Fields(models.TextChoices):

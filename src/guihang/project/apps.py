@@ -10,7 +10,10 @@ class ProjectConfig(AppConfig):
         # Every edge finds actions by name, so all of them are declared before the first request.
         import guihang.cases.actions
         import guihang.casework.actions
+        import guihang.casework.answers
         import guihang.casework.erasing
+        import guihang.casework.own
+        import guihang.casework.terms
         import guihang.followup.actions
         import guihang.people.accounts
         import guihang.people.actions  # noqa: F401

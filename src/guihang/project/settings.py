@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "guihang.exchange",
     "guihang.jobs",
     "guihang.web",
+    "guihang.portal",
     "guihang.project",
 ]
 

@@ -84,6 +84,7 @@ urlpatterns = [
     path("accounts/", accounts.index, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account-of"),
     path("accounts/<int:pk>/<str:name>/", accounts.act, name="account-act"),
+    path("my/", include("guihang.portal.urls")),
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]

@@ -18,8 +18,9 @@ from guihang.core import crypto
 from guihang.core.action import plain
 from guihang.core.ids import uuid7
 from guihang.core.models import cell
-from guihang.engines.calendar import add_years, local
+from guihang.engines.calendar import local
 from guihang.engines.sealing import sealing_due_on
+from guihang.engines.term import term
 from guihang.followup import kept, plan
 from guihang.people.models import Tenure, Unit
 from guihang.people.permissions import Role
@@ -100,7 +101,7 @@ class _Life:
             decided_on=admitted.date() - timedelta(days=5), admitted_at=admitted, stage="inside",
             test_schedule="tests-b" if int(self.county) % 2 else "tests-a",
         )  # fmt: skip
-        case.term_ends_on = add_years(case.decided_on, 2)
+        case.term_ends_on = term(case.decided_on).ends_on
         self._add(CUSTODY, self.case_id, self.facility, admitted, self.case_id)
         if days < 0:
             case.zone = next(zone for limit, zone in ZONES if 730 + days < limit)

@@ -184,7 +184,10 @@ class _Teller:
             out -= timedelta(days=1)
         self.early = random.random() < given.EARLY_RELEASE.value
         served = timedelta(days=random.randrange(380, 640))
-        self.decided_on = out.date() - served if self.early else add_years(out.date(), -2)
+        # The last day of the term is the day of the release.
+        self.decided_on = (
+            out.date() - served if self.early else add_years(out.date(), -2) + timedelta(days=1)
+        )
         admitted = on(self.decided_on + timedelta(days=random.randrange(1, 10)), random)
         self._zones(admitted, out)
         self.diary.note(

@@ -1,0 +1,90 @@
+"""What changes the term of isolation, recorded as facts; the law is checked before they stand."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from guihang.cases.models import Case
+from guihang.cases.terms import TermEvent, events_of, term_of
+from guihang.core.action import Actor, action
+from guihang.core.fields import Label
+from guihang.core.refusal import Reason
+from guihang.engines import term
+from guihang.engines.calendar import local
+from guihang.engines.words import Words
+from guihang.followup import plan
+from guihang.people.permissions import Permission
+
+NEEDED = {
+    TermEvent.Change.ESCAPE: "days",
+    TermEvent.Change.EXTENSION: "months",
+    TermEvent.Change.EARLY: "ends_on",
+}
+
+
+def is_complete(
+    *, change: TermEvent.Change, days: int | None, months: int | None, ends_on: date | None
+) -> Iterable[Reason]:
+    """Each kind of change has its one measure."""
+    given = {"days": days, "months": months, "ends_on": ends_on}
+    wanted = NEEDED[change]
+    if not given[wanted]:
+        yield Reason("term.measure", Words(
+            "请填写这一变动对应的天数、月数或解除日期。",
+            "Give the days, the months or the day of release of this change."), wanted)  # fmt: skip
+
+
+def has_happened(*, change: TermEvent.Change, decided_on: date, at: datetime) -> Iterable[Reason]:
+    if decided_on > local(at).date():
+        yield Reason("future", Words(
+            "决定日期不能晚于今天。", "The day of the decision cannot be after today."),
+            "decided_on")  # fmt: skip
+
+
+def law_allows(
+    *, case: Case, change: TermEvent.Change, decided_on: date, days: int | None,
+    months: int | None, ends_on: date | None, supersedes: UUID | None,
+) -> Iterable[Reason]:  # fmt: skip
+    """Every article that stands against it, the other changes of this case counted."""
+    known = events_of(case.pk, without=supersedes)
+    made = term.Event(term.Change(change), decided_on, days or 0, months or 0, ends_on)
+    before = {tuple(words) for words in term.problems(case.decided_on, known)}
+    for words in term.problems(case.decided_on, [*known, made]):
+        if tuple(words) not in before:
+            yield Reason("term.law", words, "change")
+
+
+def is_inside(*, case: Case, supersedes: UUID | None) -> Iterable[Reason]:
+    if case.stage != Case.Stage.INSIDE and not supersedes:
+        yield Reason("term.outside", Words(
+            "该人员已出所，期限不再变动；有误请更正原记录。",
+            "The person has left; the term does not change any more. Correct what is on file."))  # fmt: skip
+
+
+@action(
+    "casework.record_term_event", Permission.TERM_RECORD, zh="登记期限变动",
+    en="Record a change of the term", where="case.facility_id", records=TermEvent,
+    guards=(is_inside, is_complete, has_happened, law_allows),
+)  # fmt: skip
+def record_term_event(
+    *,
+    case: Case,
+    change: Annotated[TermEvent.Change, Label("变动", "Change")],
+    decided_on: Annotated[date, Label("决定(或送回)日期", "Day of the decision, or of the return")],
+    days: Annotated[int | None, Label("脱逃天数", "Days of escape", max=3650)] = None,
+    months: Annotated[int | None, Label("延长月数", "Months of the extension", max=24)] = None,
+    ends_on: Annotated[date | None, Label("提前解除日期", "Day of the early release")] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> TermEvent:
+    """Put a change of the term on file; the end is computed anew from all of them."""
+    made = TermEvent.objects.create(
+        id=entry, case=case, recorded_at=at, change=change, decided_on=decided_on,
+        days=days or 0, months=months or 0, ends_on=ends_on,
+    )  # fmt: skip
+    case.term_ends_on = term_of(case).ends_on
+    Case.objects.filter(pk=case.pk).update(term_ends_on=case.term_ends_on)
+    plan.replan(case, at=at)
+    return made

@@ -1,0 +1,25 @@
+"""The addresses of the person's side; none of them says what it is about."""
+
+from django.urls import path
+
+from guihang.portal import asks, copies, doors, pages
+
+urlpatterns = [
+    path("", pages.home, name="my"),
+    path("start/", doors.start, name="my-start"),
+    path("pin/", doors.pin, name="my-pin"),
+    path("leave/", doors.leave, name="my-leave"),
+    path("days/", pages.term, name="my-days"),
+    path("looks/", pages.looks, name="my-looks"),
+    path("looks/<int:look>/receipt/", pages.receipt, name="my-receipt"),
+    path("ask/<slug:kind>/", asks.ask, name="my-ask"),
+    path("asked/", asks.asked, name="my-asked"),
+    path("asked/<uuid:pk>/", asks.state, name="my-state"),
+    path("complain/", asks.complain, name="my-complain"),
+    path("sharing/", asks.sharing_page, name="my-sharing"),
+    path("sharing/<uuid:pk>/withdraw/", asks.withdraw, name="my-withdraw"),
+    path("copy/read/", copies.pdf, name="my-copy"),
+    path("copy/data/", copies.data, name="my-data"),
+    path("devices/", pages.devices, name="my-devices"),
+    path("devices/<uuid:pk>/end/", pages.device_end, name="my-device-end"),
+]
