@@ -16,7 +16,19 @@ from guihang.project.cli import COMMANDS, group
 Guihang = Callable[..., subprocess.CompletedProcess[str]]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WAYS = [["--help"], ["db", "--help"]] + [
-    ["db", name, "--help"] for name in ("start", "stop", "status", "psql", "backup", "restore")
+    ["db", name, "--help"]
+    for name in (
+        "start",
+        "stop",
+        "status",
+        "psql",
+        "backup",
+        "list",
+        "mark",
+        "prune",
+        "pull",
+        "restore",
+    )
 ]
 
 
@@ -74,7 +86,7 @@ def test_help_imports_neither_django_nor_a_driver_nor_numbers() -> None:
 
 def test_exit_codes_tell_success_failure_and_wrong_use_apart(guihang: Guihang) -> None:
     assert guihang("db", "status").returncode == 0
-    assert guihang("db", "restore", "--yes").returncode == 2
+    assert guihang("db", "mark").returncode == 2
     assert guihang("db", "nonsense").returncode == 2
     assert guihang("nonsense").returncode == 2
     refused = guihang("db", "start", DATABASE_URL="postgresql://x@h/d")
@@ -88,7 +100,7 @@ WRONG = [
     (["nonsense"], "没有这个命令：nonsense。", "No such command 'nonsense'."),
     (["imprt"], "没有这个命令：imprt。是否指 import？", "Did you mean 'import'?"),
     (["--nonsense"], "没有这个选项：--nonsense。", "No such option '--nonsense'."),
-    (["db", "restore", "--yes"], "缺少参数 ", "Missing argument "),
+    (["db", "mark"], "缺少参数 ", "Missing argument "),
     (["db", "restore", "/nowhere/at/all"], "找不到 /nowhere/at/all。", "does not exist."),
     (["db", "status", "more"], "多出的内容：more。", "unexpected extra argument (more)"),
     (["simulate", "--people", "many"], "“many”不是整数。", "'many' is not a valid integer"),
@@ -121,12 +133,22 @@ def test_a_database_is_started_asked_copied_restored_and_stopped(
     assert guihang("db", "psql", *query).stdout == "guihang_owner\n"
     assert guihang("db", "psql", "--as", "app", *query).stdout == "guihang_app\n"
     assert guihang("db", "psql", "-v", "ON_ERROR_STOP=1", "-c", "SELECT 1/0").returncode != 0
-    assert guihang("db", "backup", tmp_path / "backup").returncode == 0
-    again = guihang("db", "backup", tmp_path / "backup")
-    assert again.returncode == 1
-    assert "不会覆盖" in again.stderr
-    assert guihang("db", "restore", tmp_path / "backup").returncode == 1  # nobody said yes
-    restored = guihang("db", "restore", "--yes", tmp_path / "backup")
+    store = tmp_path / "store"
+    assert "-full" in guihang("db", "backup", store).stdout
+    assert "-incremental" in guihang("db", "backup", store).stdout
+    assert len(guihang("db", "list", store, "--check").stdout.splitlines()) == 2
+    assert guihang("db", "mark", "before-import", store).returncode == 0
+    assert guihang("db", "mark", "before-import", store).returncode == 1  # the name is taken
+    pulled = guihang("db", "pull", store, "--to", tmp_path / "second")
+    assert pulled.returncode == 0, pulled.stderr
+    running = guihang("db", "restore", "--yes", store)
+    assert running.returncode == 1
+    assert "正在运行" in running.stderr
+    assert guihang("db", "stop").returncode == 0
+    assert guihang("db", "restore", store).returncode == 1  # nobody said yes
+    restored = guihang(
+        "db", "restore", "--yes", "--to", "before-import", tmp_path / "second"
+    )  # fmt: skip
     assert restored.returncode == 0, restored.stderr
     assert "data.before-" in restored.stdout
     assert guihang("db", "stop").returncode == 0

@@ -151,6 +151,9 @@ def psql(role: Role, argv: tuple[str, ...]) -> None:
 
 
 STORE = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+KNOWN_STORE = click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False
+)
 
 
 @db.command(
@@ -171,7 +174,7 @@ def backup(folder: Path | None, full: bool) -> None:
 
 
 @db.command("list", help="列出备份 · List the backups.")
-@STORE
+@KNOWN_STORE
 @click.option("--check", is_flag=True, help="逐个读出核对 · Read each one through.")
 def list_(folder: Path | None, check: bool) -> None:
     store = backup_store(folder)
@@ -195,7 +198,7 @@ def mark(name: str, folder: Path | None) -> None:
 
 
 @db.command(help="删去过期的备份 · Drop backups older than are kept (35 days, 12 months).")
-@STORE
+@KNOWN_STORE
 def prune(folder: Path | None) -> None:
     dropped = backup_store(folder).prune(datetime.now(CHINA))
     click.echo(f"已删去 · Dropped: {len(dropped)}")
@@ -230,7 +233,7 @@ def pull(folder: Path, to: Path) -> None:
     "named point. The database must be stopped; the backup is proven first and the old data is "
     "kept aside.",
 )
-@STORE
+@KNOWN_STORE
 @click.option(
     "--to", "moment",
     help='时刻(如 "2026-11-24 08:30"，北京时间)或时间点名称 · A moment (China time) or a point.',
