@@ -36,6 +36,16 @@ class Aim(models.TextChoices):
     LEGAL_AID = Purpose.LEGAL_AID.value, Purpose.LEGAL_AID.label
 
 
+class Carried(models.TextChoices):
+    """The classes of fields that some purpose of a consent carries."""
+
+    IDENTITY = Fields.IDENTITY.value, Fields.IDENTITY.label
+    CONTACT = Fields.CONTACT.value, Fields.CONTACT.label
+    CUSTODY = Fields.CUSTODY.value, Fields.CUSTODY.label
+    HEALTH = Fields.HEALTH.value, Fields.HEALTH.label
+    FAMILY = Fields.FAMILY.value, Fields.FAMILY.label
+
+
 class Answer(models.TextChoices):
     """Yes and no weigh the same: both are recorded, and a no has no consequence."""
 
@@ -49,10 +59,10 @@ def receiver_is_a_partner(*, recipient: Unit) -> Iterable[Reason]:
             "只能共享给合作单位。", "Only a partner can receive it."), "recipient")  # fmt: skip
 
 
-def purpose_carries_it(*, purpose: Aim, fields: frozenset[Fields]) -> Iterable[Reason]:
+def purpose_carries_it(*, purpose: Aim, fields: frozenset[Carried]) -> Iterable[Reason]:
     """A purpose carries what it needs and no more (个人信息保护法第6条)."""
     carries = SHARED[Purpose(purpose)]
-    over = [Fields(one) for one in Fields if one in fields - carries]
+    over = [one for one in Carried if one in fields and Fields(one.value) not in carries]
     if over:
         zh, en = (
             "、".join(str(one.label) for one in over),
@@ -84,7 +94,7 @@ def share(
     case: Case,
     recipient: Annotated[Unit, Label("接收单位", "Receiver")],
     purpose: Annotated[Aim, Label("目的", "Purpose")],
-    fields: Annotated[frozenset[Fields], Label("共享的信息", "What is shared")],
+    fields: Annotated[frozenset[Carried], Label("共享的信息", "What is shared")],
     until_on: Annotated[date, Label("到哪一天为止", "Until", help=Words(
         "最长一年。出所以前作出的同意，出所 30 天后失效，需重新征询。",
         "A year at most. Given before the release, it ends 30 days after it."))],

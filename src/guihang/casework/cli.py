@@ -1,6 +1,7 @@
 """``guihang seal``: the keys of custodians, and opening a sealed record with two of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -8,6 +9,18 @@ import click
 
 PASSPHRASE = 12
 """Shortest passphrase of a custodian's key, in characters."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Put a refusal on the screen in both languages."""
+    from guihang.core.refusal import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        told = (f"{reason.words.zh} · {reason.words.en}" for reason in refused.reasons)
+        raise click.ClickException("\n".join(told)) from refused
 
 
 @click.group(
@@ -45,7 +58,8 @@ def custodian(username: str, out: Path, instead_of: str, passphrase: str) -> Non
         )
     if out.exists():
         raise click.ClickException(f"文件已存在 · The file exists: {out}")
-    custodians.appoint(username, out, passphrase, instead_of=instead_of)
+    with _told():
+        custodians.appoint(username, out, passphrase, instead_of=instead_of)
     click.echo(f"已登记，密钥在 · Named; the key is in {out}")
 
 
@@ -79,5 +93,6 @@ def open_(request: UUID, keys: Iterable[Path]) -> None:
     held = [
         (path, click.prompt(f"口令 · Passphrase ({path.name})", hide_input=True)) for path in keys
     ]
-    found = custodians.open_request(request, held)
+    with _told():
+        found = custodians.open_request(request, held)
     click.echo("已启封 24 小时 · Opened for 24 hours" if found else "无记录 · No record")

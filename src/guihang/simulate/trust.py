@@ -85,12 +85,12 @@ def _sealing(now: datetime) -> None:
         custodians.appoint(username, path, PASSWORD)
     due = list(_due(now))
     lead = _actor("lead")
-    for case in due[:1]:
+    for case in due[-1:]:
         sealing.delay_sealing(
             case=case, ground="dispute", until_on=(now + timedelta(days=90)).date(),
             note="行政复议未结", by=lead, at=now - timedelta(days=1),
         )  # fmt: skip
-    for case in due[1 : SEALED + 1]:
+    for case in due[:-1][:SEALED]:
         try:
             sealing.seal(case=case, by=SystemActor(), at=now)
         except Refused:  # a relapse since, or another case of the person

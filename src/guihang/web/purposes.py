@@ -1,5 +1,6 @@
 """What a form is for and what follows from it, and why a post has no tasks of its own."""
 
+from guihang.engines.consents import TEXTS
 from guihang.engines.words import Words
 from guihang.people.permissions import Role
 
@@ -53,10 +54,8 @@ PURPOSES = {
         "changed, stay on record.",
     ),
     "cases.share": Words(
-        "向本人逐条说明同意书(目的、接收单位、信息、期限)，由本人决定。同意与不同意都登记，"
-        "不同意没有任何不利后果。",
-        "Explain the text: purpose, receiver, what and until when. The person decides. Yes and no "
-        "are both recorded, and a no has no consequence.",
+        f"逐字向本人说明，由本人决定：{TEXTS[-1].body.zh}",
+        f"Read this to the person, who decides: {TEXTS[-1].body.en}",
     ),
     "cases.stop_sharing": Words(
         "撤回立即生效，不需要理由。", "Takes effect at once and needs no reason."
