@@ -93,7 +93,7 @@ def hidden(html: str, name: str) -> str:
 
 def shown_code(html: str) -> str:
     """The code that the demo shows instead of a phone."""
-    found = re.search(r"data-demo-code(?:=" r")?>(\d{6})<", html)
+    found = re.search(r'data-demo-code(?:="")?>(\d{6})<', html)
     assert found, "no code in the page"
     return found[1]
 
