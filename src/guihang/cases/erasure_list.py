@@ -95,7 +95,7 @@ def _signed(row: dict[str, str]) -> bytes:
 
 
 ERASE = """
-UPDATE cases_person SET key = '', identity = 'unknown', born_on = NULL, name_sealed = NULL,
+UPDATE cases_person SET key = '\\x00', identity = 'unknown', born_on = NULL, name_sealed = NULL,
        id_number_sealed = NULL, phone_sealed = NULL, address_sealed = NULL, name_index = NULL,
        id_number_index = NULL, phone_index = NULL
  WHERE id = ANY(%s)

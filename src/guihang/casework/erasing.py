@@ -14,6 +14,7 @@ from guihang.cases import erasure_list
 from guihang.cases.actions import NOTE
 from guihang.cases.erasures import Erasure
 from guihang.cases.models import Case
+from guihang.cases.seals import Seal
 from guihang.core import crypto, scope
 from guihang.core.action import CONSTRAINTS, REFERENCES, Actor, action
 from guihang.core.fields import Label
@@ -33,7 +34,11 @@ def can_be_erased(*, case: Case) -> Iterable[Reason]:
         yield Reason("erasure.open", Words(
             "该人员还有未结的个案，请先结案。",
             "A case of this person is open; close it first."))  # fmt: skip
-    if not case.person.key:
+    if Seal.objects.filter(person_id=case.person_id).exists():
+        yield Reason("erasure.sealed", Words(
+            "档案已封存，密钥在保管人手中，不能在这里删除。",
+            "The record is sealed and custodians hold its key; it is not erased here."))  # fmt: skip
+    if bytes(case.person.key) == crypto.ERASED:
         yield Reason("erasure.done", Words("身份信息已删除。", "The identity is erased."))
     if Erasure.objects.filter(case=case, state=Erasure.State.WAITING).exists():
         yield WAITING

@@ -32,6 +32,8 @@ VERSION = 1
 AES_256_GCM, SM4_GCM = 1, 2
 ALGORITHMS = {"aes256gcm": AES_256_GCM, "sm4gcm": SM4_GCM}
 KEY_BYTES = 32
+ERASED = b"\0"
+"""Stands where a key was destroyed. (An empty key is one that custodians hold.)"""
 
 
 class Unreadable(Exception):
@@ -173,7 +175,7 @@ class PersonKey:
         Where the key was destroyed there is nothing to read: ``Erased``.
         """
         raw = bytes(wrapped)
-        if not raw:
+        if raw == ERASED:
             return Erased(bytes(KEY_BYTES))
         found = _unwrapped(raw) or (_unwrapped(raw) if renewed() else None)
         if found is None:

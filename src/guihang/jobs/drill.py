@@ -134,7 +134,8 @@ def _tried(scratch: Cluster, now: datetime) -> tuple[list[dict[str, Any]], str, 
         erasure_list.replay(connection, erased)
         people = [line.person for line in erased]
         after["readable"] = connection.execute(
-            "SELECT count(*) FROM cases_person WHERE id = ANY(%s) AND key <> ''", [people]
+            "SELECT count(*) FROM cases_person WHERE id = ANY(%s) AND key <> %s",
+            [people, crypto.ERASED],
         ).fetchone()
 
     backup, _ = store.fit_for(point)
