@@ -38,6 +38,9 @@ PUBLIC_VIEWS = {
     "offline": "kept on devices for a lost network, and about nobody",
     "worker": "the script that shows it",
     "health": "tells a watching process that the database answers",
+    "my-start": "the person comes in with a code",
+    "my-pin": "the person comes in with a PIN",
+    "my-leave": "the quick exit of the person's side",
 }
 """Route → why its view states no permission."""
 
@@ -165,6 +168,12 @@ NO_RECORD = {
     "rules-protocol": "protocols are the same for everybody",
     "data-template": "the argument is the name of a sheet",
     "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",
+    "slip": "for whoever gave the code only (tests/security/test_person.py)",
+    "complaint": "by a policy of its own (tests/security/test_person.py)",
+    **dict.fromkeys(
+        ("my-ask", "my-state", "my-withdraw", "my-receipt", "my-device-end"),
+        "the person's own only (tests/security/test_person.py)",
+    ),
     "passkey-remove": "one's own only; answers a form (tests/security/test_sign_in.py)",
     "session-end": "one's own only; answers a form (tests/security/test_sign_in.py)",
 }

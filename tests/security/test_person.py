@@ -314,6 +314,50 @@ def test_a_complaint_stands_on_no_timeline_and_the_answer_reaches_the_person(cas
     assert "已督促办理" in body(phone, "my-asked")
 
 
+def test_the_pages_of_a_complaint_are_for_whoever_answers_it_and_nobody_named(cast, case):
+    admin = staff("auditor", cast.units.region, Role.AUDIT_ADMIN)
+    row = complained(cast, case, about_user=cast.users.worker)
+    address = reverse("complaint", args=[row.pk])
+    answered = {}
+    for user in (cast.users.lead, admin, cast.users.station_head, cast.users.worker):
+        client = Client()
+        client.force_login(user)
+        answered[user.name] = client.get(address).status_code
+    assert answered == {"lead": 200, "auditor": 200, "station-head": 403, "worker": 403}
+
+    client = Client()
+    client.force_login(admin)
+    form = {"finding": "upheld", "answer": "已处理", "entry": str(uuid7())}
+    assert client.post(address, form).status_code == 302
+    with scope.opened(everything(), user=cast.users.lead.pk):
+        assert Complaint.objects.get().answered_by_id == admin.pk
+
+
+def test_the_code_is_shown_to_whoever_gave_it_and_to_nobody_else(cast, case):
+    giver, colleague = Client(), Client()
+    giver.force_login(cast.users.worker)
+    colleague.force_login(cast.users.second)
+    made = giver.post(
+        reverse("act", args=["cases.give_code", "case", case.pk]), {"entry": str(uuid7())}
+    )
+
+    paper = giver.get(made.url).content.decode()
+    assert re.search(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}", paper)
+    assert colleague.get(made.url).status_code == 404
+    assert not STIGMA.search(re.search('class="slip">(.*?)</div>', paper, re.DOTALL)[1])
+
+
+def test_a_request_for_legal_aid_that_is_late_is_said_loudly_on_today(cast, case):
+    with as_person(case):
+        own.ask_for_legal_aid(
+            case=case, by=own.PersonActor(case.person_id), at=timezone.now() - timedelta(hours=25)
+        )
+    client = Client()
+    client.force_login(cast.users.worker)
+
+    assert "24 小时未转交" in client.get(reverse("today")).content.decode()
+
+
 def test_asking_who_it_was_bars_the_official_without_naming_them(cast, case, phone):
     with asking(cast.worker, Permission.PERSON_VIEW, route="journey", at=timezone.now()) as asked:
         asked.saw([case.pk])

@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
-from guihang.cases import sharing
 from guihang.cases.models import Case, Handover
+from guihang.cases.terms import term_of
 from guihang.casework import sealing
 from guihang.core import journal
 from guihang.core.action import ACTIONS
@@ -32,6 +33,7 @@ from guihang.web import work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
+from guihang.web.views import requests
 
 PAGE = 25
 TITLE = Words("人员名单", "People")
@@ -57,7 +59,8 @@ SOON = timedelta(days=14)
 AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
-    "casework.release", "cases.place_in_zone", "cases.add_relative", "followup.record_evidence",
+    "casework.release", "cases.place_in_zone", "casework.record_term_event", "cases.give_code",
+    "cases.add_relative", "followup.record_evidence",
     "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
     "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
     "casework.propose_erasure",
@@ -65,7 +68,8 @@ AT_HAND = (
 """Actions offered on a journey, most used first."""
 
 FITS = {
-    "casework.release": {Case.Stage.INSIDE}, "cases.place_in_zone": {Case.Stage.INSIDE},
+    "casework.release": {Case.Stage.INSIDE}, "casework.record_term_event": {Case.Stage.INSIDE},
+    "cases.give_code": set(Case.Stage), "cases.place_in_zone": {Case.Stage.INSIDE},
     "casework.reopen_case": {Case.Stage.CLOSED}, "casework.propose_erasure": {Case.Stage.CLOSED},
     "cases.correct_identity": set(Case.Stage),
     "casework.delay_sealing": {Case.Stage.CLOSED, Case.Stage.AFTERCARE},
@@ -190,7 +194,13 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         **_parted(tasks, now + SOON),
         "next_url": _next_url(due, case, {action.name for action in here}),
         "states": Counter(str(task.state) for task in tasks).items(),
-        "decided_on": case.decided_on.isoformat(),
+        "term": term_of(case), "may_answer": _answers(request, case),
+        "requests": [requests.shown(row, request) for row in complaints.of_case(case)]
+        if Fields.NOTES in sees else [],
+        "statements": [
+            (row, row.opened("old_sealed"), row.opened("new_sealed"), row.opened("answer_sealed"),
+             row.opened("statement_sealed")) for row in complaints.statements(case)
+        ],
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case) if Fields.FAMILY in sees else [],
         "team": people.team(case.unit_id), "sees": set(map(str, sees)),
@@ -201,6 +211,12 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         **_shared(case, now),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
+
+
+def _answers(request: Request, case: Case) -> set[str]:
+    """Return the actions by which this user may answer what the person asked for."""
+    units = request.actor.units(Permission.REQUEST_ANSWER)
+    return set(requests.ANSWERS.values()) if case.unit_id in units else set()
 
 
 CLASS_OF = {

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
-from guihang.cases import sharing
 from guihang.cases.erasures import Erasure
 from guihang.cases.grants import Grant
 from guihang.cases.models import Case, Handover
+from guihang.cases.own import Invitation
+from guihang.cases.requests import OwnRequest
 from guihang.casework import erasing
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
@@ -35,6 +37,7 @@ from guihang.web.views.people import person_line
 SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
     "grant": (Grant, sharing.grant), "case": (Case, cases.case),
     "handover": (Handover, cases.handover), "post": (Post, people.post),
+    "request": (OwnRequest, complaints.request),
     "erasure": (Erasure, erasing.erasure),
 }  # fmt: skip
 """The word in the address → what an action form is about, and how it is fetched within reach."""
@@ -92,6 +95,8 @@ def _carry_out(
             drafts.forget(request.actor.user_id, request.path)
             done = Words(f"{action.words.zh}：已保存。", f"{action.words.en}: saved.")
             messages.success(request, say(done))
+            if isinstance(made, Invitation):
+                return redirect("slip", case.pk, made.pk)  # type: ignore[union-attr]
             return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,

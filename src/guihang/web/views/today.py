@@ -24,7 +24,7 @@ from guihang.web.purposes import NO_TASKS
 from guihang.web.sheet import export_url, sheet
 from guihang.web.templatetags.days import due
 from guihang.web.templatetags.ui import STATES
-from guihang.web.views import handovers
+from guihang.web.views import handovers, requests
 
 PAGE = 25
 EXPORT_PAGE = 1000
@@ -66,7 +66,7 @@ def today(request: Request) -> HttpResponse:
         "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
         "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
-    }  # fmt: skip
+    } | requests.waiting(request)  # fmt: skip
     return render(request, "today/today.html", about)
 
 
