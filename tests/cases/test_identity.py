@@ -236,3 +236,13 @@ def test_a_word_that_could_be_read_would_be_found(cast, word):
 
 def test_what_a_search_matches_is_the_name_its_pinyin_and_its_initials():
     assert identity.name_forms("张建国").split("\x1f") == ["张建国", "zhangjianguo", "zjg"]
+
+
+def test_a_name_is_found_by_each_way_to_say_it(cast):
+    case = admitted(cast, name="单朝阳")
+    here = [cast.units.facility.pk]
+
+    for typed in ("shanchaoyang", "danzhaoyang", "zhaoyang", "szy", "scy", "dc"):
+        assert queries.search(typed, units=here) == [case]
+    for typed in ("lanzhaoyang", "lzy", "zy"):
+        assert queries.search(typed, units=here) == []

@@ -1,11 +1,12 @@
 """From what somebody typed about a person to encrypted columns and search forms."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from guihang.cases.models import Person
-from guihang.core import crypto, scope
+from guihang.core import crypto, pinyin, scope
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.engines import identity
@@ -16,13 +17,18 @@ ID_NUMBER, PHONE, NAME = "id_number", "phone", "name"
 
 
 def name_forms(name: str) -> str:
-    """Return the name with its pinyin and initials, as it is sealed: what a search may match."""
-    from pypinyin import Style, lazy_pinyin  # 47 MB that most processes never need
+    """Return the name with its pinyin and initials, as it is sealed: what a search may match.
 
-    syllables = lazy_pinyin(name.translate(crypto.DOTS), style=Style.NORMAL)
-    pinyin = "".join("".join(syllables).lower().split())
-    initials = "".join(syllable[:1] for syllable in syllables).lower()
-    return "\x1f".join((name, pinyin, initials))
+    A name that can be said in several ways has them side by side: ``zengming,cengming``.
+    """
+    said = pinyin.sayings(name.translate(crypto.DOTS))
+    sounds = ("".join("".join(way).split()) for way in said)
+    initials = ("".join(syllable[:1] for syllable in way) for way in said)
+    return "\x1f".join((name, _listed(sounds), _listed(initials)))
+
+
+def _listed(ways: Iterable[str]) -> str:
+    return ",".join(dict.fromkeys(ways))
 
 
 def columns(

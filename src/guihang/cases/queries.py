@@ -167,8 +167,10 @@ def _matches(person: Person, folded: str) -> bool:
     name, pinyin, initials = person.name_forms
     typed = folded.replace("ü", "v")  # as keyboards do, and so does the pinyin on file
     return (
-        folded in crypto.normal(name).lower() or typed in pinyin or initials.startswith(typed)
-    )  # fmt: skip
+        folded in crypto.normal(name).lower()
+        or typed in pinyin
+        or any(one.startswith(typed) for one in initials.split(","))
+    )
 
 
 def _storable(text: str) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from pypinyin import lazy_pinyin
 
+from guihang.core import pinyin
 from guihang.core.words import W
 
 SHORTEST = 12
@@ -67,8 +67,9 @@ def left_of(text: str, user: Any = None) -> str:
 def personal(user: Any) -> set[str]:
     """Return account and name of a user as they might stand in a password."""
     name, account = getattr(user, "name", ""), getattr(user, "username", "")
-    sounds = lazy_pinyin(name)
-    found = {account, name, "".join(sounds), "".join(reversed(sounds)), *sounds}
+    found = {account, name}
+    for sounds in pinyin.sayings(name):
+        found |= {"".join(sounds), "".join(reversed(sounds)), *sounds}
     return {word.casefold() for word in found if len(word) > 1}
 
 
