@@ -43,7 +43,8 @@ def served(application: str, health: str) -> Iterator[Served]:
         *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", str(WORKERS)),
         *("--blocking-threads", str(THREADS), "--log-level", "warning"),
     ]
-    process = subprocess.Popen(command, start_new_session=True)
+    environment = os.environ | {"MALLOC_ARENA_MAX": "2"}  # as ``guihang serve`` does
+    process = subprocess.Popen(command, start_new_session=True, env=environment)
     try:
         _wait(process, f"http://127.0.0.1:{port}{health}")
         yield Served(port, process.pid)

@@ -185,6 +185,8 @@ def prepare(children: Children, people: int | None) -> None:
 
 def serve(children: Children, host: str, port: int) -> None:
     """Start the web server."""
+    # Each thread would get a part of memory of its own, and give nothing of it back.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     children.start(
         Words("网页服务", "web server"),
         [

@@ -38,6 +38,8 @@ PARAMETERS = {
     "max_wal_size": "512MB",
     "idle_in_transaction_session_timeout": "60s",
     "timezone": "Asia/Shanghai",
+    # Half of what PostgreSQL takes by itself: the system keeps the rest in its own cache.
+    "shared_buffers": "64MB",
     # No person in the log: errors quote the values that caused them, so errors are not logged.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",

@@ -33,7 +33,8 @@ Waiting = Callable[[float, str], None]
 LOG_LIMIT_BYTES = 4_000_000
 STOP_PATIENCE_SECONDS = 60
 INTERLOCK_PATIENCE_SECONDS = 5
-CLEAN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+# Memory of a plan goes back to the system: a connection would keep what its largest one needed.
+CLEAN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "MALLOC_MMAP_THRESHOLD_": "262144"}
 
 _children: list[subprocess.Popen[bytes]] = []
 """Servers started by this process, kept so that an ended one is reaped."""
