@@ -6,14 +6,16 @@ from typing import Annotated
 from uuid import UUID
 
 from guihang.cases.models import Case
-from guihang.cases.own import CODE_DAYS, Invitation, digest
+from guihang.cases.own import CODE_DAYS, Invitation, digest, spaced
 from guihang.cases.requests import Complaint, OwnRequest
+from guihang.core import scope
 from guihang.core.action import Actor, action
 from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
+from guihang.people.queries import SystemActor, tree
 
 ANSWER = Label("答复", "Answer", lines=5, private=True)
 Kind, State = OwnRequest.Kind, OwnRequest.State
@@ -131,3 +133,14 @@ def answer_complaint(
     Complaint.objects.filter(pk=complaint.pk).update(
         finding=finding, answered_at=at, answered_by_id=by.user_id, **sealed
     )
+
+
+def standing_code(*, at: datetime) -> str:
+    """Return an open code of whoever was given one last, for the demo alone; a used one is renewed."""
+    with scope.opened(tree().parents):
+        held = Invitation.objects.select_related("case").order_by("-given_at").first()
+        if held is None:
+            return ""
+        if held.used_at or held.ends_at <= at:
+            held = give_code(case=held.case, by=SystemActor(), at=at)
+        return spaced(held.code)

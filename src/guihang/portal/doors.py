@@ -1,6 +1,7 @@
 """Coming in and going out."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from guihang.cases import entering
 from guihang.cases.entering import Opened
+from guihang.casework import answers
 from guihang.core.words import W
 from guihang.engines import pins
 from guihang.engines.words import Words
@@ -65,7 +67,8 @@ def start(request: HttpRequest) -> HttpResponse:
         opened = _redeemed(request, form)
         if opened:
             return let_in(redirect("my"), opened)
-    return _shown(request, "my/start.html", form)
+    shown = answers.standing_code(at=timezone.now()) if settings.GUIHANG_DEMO else ""
+    return _shown(request, "my/start.html", form, demo_code=shown)
 
 
 def _redeemed(request: HttpRequest, form: StartForm) -> Opened | None:
@@ -113,7 +116,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     return let_out(render(request, "system/weather.html"))
 
 
-def _shown(request: HttpRequest, template: str, form: forms.Form) -> HttpResponse:
-    response = render(request, template, {"form": form}, status=422 if form.is_bound else 200)
+def _shown(request: HttpRequest, template: str, form: forms.Form, **more: str) -> HttpResponse:
+    about = {"form": form, **more}
+    response = render(request, template, about, status=422 if form.is_bound else 200)
     add_never_cache_headers(response)
     return response

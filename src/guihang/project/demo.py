@@ -59,4 +59,6 @@ def _greet(address: str) -> None:
         line = Text(f" {account.username:13}", style="bold").append(account.words.zh, style="")
         line.append(" " * max(1, POST_WIDTH - line.cell_len)).append(account.words.en)
         screen.print(line, soft_wrap=True)
-    screen.print()
+    screen.print(
+        f"\n 本人入口，口令显示在页面上 · The person's side, with its code   [bold]{address}/my/[/]\n"
+    )

@@ -23,7 +23,7 @@ from guihang.followup import plan
 from guihang.people.models import Tenure, Unit, User
 from guihang.people.permissions import Role
 from guihang.people.queries import HeldPost, StaffActor, SystemActor, tree
-from guihang.simulate import lives, mark, region, trust
+from guihang.simulate import lives, mark, own_side, region, trust
 from guihang.simulate.events import Event
 from guihang.simulate.lives import Life
 from guihang.simulate.parts import shared
@@ -66,6 +66,10 @@ class Cast:
 
     def user(self, life: Life, who: str) -> User:
         return self._who(life, who)[0]
+
+    def holder(self, unit: str, role: Role) -> Known:
+        """Return the first who holds a post of that role at a unit."""
+        return self._holders[unit, role][0][1]
 
     def _who(self, life: Life, who: str) -> tuple[User, Known]:
         if who in AT_THE_FACILITY:
@@ -122,6 +126,7 @@ def make_region(*, now: datetime, seed: int, people: int) -> Iterator[int]:
     region.build(seed)
     yield from play_region(now=now, seed=seed, people=people)
     trust.play(now)
+    own_side.play(Cast(), now)
     mark.complete(batch)
 
 
