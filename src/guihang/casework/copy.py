@@ -1,7 +1,7 @@
 """What a person's own copy of their file holds (个人信息保护法第四十五条).
 
 What staff wrote freely stays out: it may name others. It is given on a request in writing
-(ADR 0016).
+(ADR 0017).
 """
 
 from collections.abc import Iterable
