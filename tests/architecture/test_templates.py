@@ -8,7 +8,8 @@ import pytest
 from guihang.web.templatetags.assets import manifest
 
 WEB = Path(__file__).parents[2] / "src/guihang/web"
-TEMPLATES = sorted(WEB.rglob("templates/**/*.html"))
+PORTAL = WEB.parent / "portal"
+TEMPLATES = sorted([*WEB.rglob("templates/**/*.html"), *PORTAL.rglob("templates/**/*.html")])
 SCRIPTS = sorted((WEB / "assets/js").glob("*.js"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -50,7 +51,7 @@ def only_chinese_in_script(text: str) -> list[str]:
 
 
 def relative(path: Path) -> str:
-    return str(path.relative_to(WEB))
+    return str(path.relative_to(WEB.parent))
 
 
 def test_there_are_templates_and_scripts_to_guard() -> None:

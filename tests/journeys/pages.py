@@ -60,6 +60,9 @@ def every_page(office: Office) -> list[Address]:
         *(Address("act", "worker", f"/do/{name}/handover/{handover}/") for name in ON_A_HANDOVER),
         Address("act", "officer", f"/do/casework.withdraw_handover/handover/{handover}/"),
         Address("act", "stationhead", f"/do/people.leave_post/post/{post}/"),
+        Address("requests", "worker", "/requests/"), Address("slip", "stationhead", code_for(office, held)),
+        Address("complaints", "lead", "/complaints/"),
+        Address("complaint", "lead", complaint_in(office)),
         Address("stations", "bureau", "/stations/"),
         Address("station", "stationhead", f"/stations/{station}/"),
         Address("rules", "lead", "/rules/"),
@@ -78,6 +81,22 @@ def first(office: Office, user: str, path: str, pattern: str) -> str:
     found = re.search(pattern, office.context(user).request.get(path).text())
     assert found, f"no {pattern} on {path}"
     return found[1]
+
+
+def code_for(office: Office, case: str) -> str:
+    """Give a person the code to their file and return the address of the slip."""
+    answer = office.submit("stationhead", f"/do/cases.give_code/case/{case}/")
+    assert answer.status == 302, answer.text()[:500]
+    return answer.headers["location"]
+
+
+def complaint_in(office: Office) -> str:
+    """Return the address of the complaint that a person of the demo made."""
+    return (
+        "/complaints/"
+        + first(office, "lead", "/complaints/", r"/complaints/([0-9a-f-]{36})/")
+        + "/"
+    )
 
 
 def sent_file(office: Office) -> str:

@@ -187,7 +187,9 @@ NOT_ABOUT_A_CASE = {
     "station": "a unit, tried in test_views", "data-upload": "one's own upload, in test_views",
     "data-errors": "one's own upload, in test_views",
 }  # fmt: skip
-APART = {"act", "start", "draft", "api:action", "rules-protocol", "data-template"}
+OWN_SIDE = {"my-ask", "my-state", "my-withdraw", "my-receipt", "my-device-end", "slip", "complaint"}
+"""The person's own, and what has a policy of its own: tried in test_person.py."""
+APART = {"act", "start", "draft", "api:action", "rules-protocol", "data-template", *OWN_SIDE}
 """Tried with every action below, or with samples in test_views."""
 
 
@@ -267,6 +269,8 @@ def named_to(role: Role | None, route: str, relation: Relation) -> bool:
 def _listed(role: Role | None, route: str, permission: Permission) -> int:
     if role is None:
         return 401 if route.startswith("api:") else 302
+    if permission is Permission.OWN_FILE:
+        return 302  # to the person's own door, whoever of staff asks
     # Today greets everybody who signs in, or leads them on; it names nobody to who sees no person.
     if permission in GRANTS[role] or (route == "today" and role not in LED_ON):
         return 200

@@ -15,7 +15,7 @@ from guihang.core.refusal import Refused
 from guihang.core.words import W
 from guihang.portal.forms import OwnForm
 from guihang.portal.mine import Request, mine
-from guihang.portal.plain import place, whom
+from guihang.portal.plain import kinds, place, whom
 
 FORMS: dict[str, tuple[Action, W, W]] = {
     "help": (own.ask_for_help, W("我需要帮助", "I need help"), W(
@@ -109,7 +109,8 @@ def asked(request: Request) -> HttpResponse:
 def sharing_page(request: Request) -> HttpResponse:
     """Who is told what, because the person agreed; and what was told to whom."""
     about = {
-        "grants": own.grants_of(request.case), "told": own.disclosures_of(request.case),
+        "grants": [(row, kinds(row.fields)) for row in own.grants_of(request.case)],
+        "told": [(row, kinds(row.fields)) for row in own.disclosures_of(request.case)],
         "now": request.now, "said": request.GET.get("said", ""), "here": "sharing",
     }  # fmt: skip
     return render(request, "my/sharing.html", about)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from guihang.cases.models import Case
-from guihang.core.words import W
+from guihang.core.words import W, say
 from guihang.engines.calendar import local
 from guihang.engines.protocol import Planned, State
 from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.models import Unit
-from guihang.people.permissions import Role
+from guihang.people.permissions import Fields, Role
 
 SHORTER = (("强制隔离戒毒所", "所"), ("后续照管工作站", "工作站"), ("戒毒管理局", "管理局"))
 SHORTER_EN = ((" Drug Rehabilitation Facility", " centre"), (" Aftercare Station", " station"),
@@ -60,15 +60,20 @@ def shorter(words: Words) -> Words:
     return Words(zh, en)
 
 
+def kinds(fields: Iterable[str]) -> str:
+    """Return the names of classes of fields."""
+    return say(Words("、", ", ")).join(str(Fields(one).label) for one in fields)
+
+
 def place(unit: Unit) -> Words:
     return shorter(Words(unit.zh, unit.en))
 
 
 def coming(tasks: Iterable[Planned], case: Case, *, limit: int = 6) -> list[Step]:
-    """Return what comes next, soonest first."""
+    """Return what comes next: what can be done now, then the others, soonest first."""
     open_ = (State.UPCOMING, State.OPEN, State.OVERDUE)
     found = [task for task in tasks if task.state in open_ and task.track in WHAT]
-    found.sort(key=lambda task: task.due_at)
+    found.sort(key=lambda task: (task.state == State.UPCOMING, task.due_at))
     return [_step(task, case) for task in found[:limit]]
 
 
