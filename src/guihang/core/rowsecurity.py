@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from guihang.core.models import Access, Entry, Fact
 
@@ -54,19 +54,35 @@ def apply(using: str) -> None:
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
-        )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        for table in _without_model(cursor):
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {quoted}")
         for model in apps.get_models():
-            for statement in (*_statements(model, quoted), *_audited(model, quoted)):
-                cursor.execute(statement)
+            # People may be at work. In between, a table without its policy would show nothing,
+            # one without its seal everything, one with the first grant could be changed. One table
+            # at a time, so that nobody who waits for one holds another that is waited for.
+            with transaction.atomic(using):
+                for statement in (*_statements(model, quoted), *_audited(model, quoted)):
+                    cursor.execute(statement)
+
+
+def _without_model(cursor: Any) -> list[str]:
+    """Return the tables that no model of ours or Django's makes, quoted."""
+    known = [model._meta.db_table for model in apps.get_models() if model._meta.managed]
+    cursor.execute(
+        "SELECT quote_ident(tablename) FROM pg_tables"
+        " WHERE schemaname = 'public' AND NOT tablename = ANY(%s)",
+        [known],
+    )
+    return [row[0] for row in cursor.fetchall()]
 
 
 def _statements(model: type[models.Model], role: str) -> list[str]:
     table = f'"{model._meta.db_table}"'
     policy = getattr(model, "row_policy", "")
     found = []
+    if model._meta.managed:
+        found.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {role}")
     if policy:
         found += [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
