@@ -1,6 +1,6 @@
 """What is stuck between units: offers that ran out, and people nobody was offered to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -84,3 +84,9 @@ def in_follow_up(*, after: UUID | None, limit: int) -> list[UUID]:
 def held(case_id: UUID) -> Case:
     """Return a case locked until the transaction ends."""
     return Case(pk=case_id).locked()
+
+
+def all_held(case_ids: Sequence[UUID]) -> list[Case]:
+    """Return cases locked until the transaction ends, in order of id: nobody waits in a circle."""
+    rows = Case.objects.filter(pk__in=case_ids).order_by("pk")
+    return list(rows.select_for_update(of=("self",)))

@@ -1,7 +1,9 @@
 """What the timetable does, as functions of the moment: callable by a test or by hand."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import batched
 from uuid import UUID
 
 from django.core.management import call_command
@@ -49,24 +51,33 @@ def expire_handovers(now: datetime) -> int:
 def plan_again(now: datetime) -> tuple[int, int]:
     """Plan every open follow-up as of ``now``; return how many were, and how many failed.
 
-    Each case is a transaction of its own: one that fails is logged and the rest goes on.
+    Many cases share a transaction; where one of them cannot be planned, each gets its own, so that
+    the one is logged and the rest goes on.
     """
     units, done, failed = every_unit(), 0, 0
     after: UUID | None = None
     while True:
         with scope.opened(units):
             batch = queries.in_follow_up(after=after, limit=BATCH)
-        for case_id in batch:
-            try:
-                with scope.opened(units):
-                    plan.replan(queries.held(case_id), at=now)
-                done += 1
-            except Exception:
-                failed += 1
-                log.exception("case %s could not be planned", case_id)
+        for some in batched(batch, plan.TOGETHER):
+            planned = _planned(some, units, now)
+            done, failed = done + planned, failed + len(some) - planned
         if len(batch) < BATCH:
             return done, failed
         after = batch[-1]
+
+
+def _planned(cases: Sequence[UUID], units: frozenset[int], now: datetime) -> int:
+    """Plan some cases as of ``now``; return how many were."""
+    try:
+        with scope.opened(units):
+            plan.replan_all(queries.all_held(cases), at=now)
+        return len(cases)
+    except Exception:
+        if len(cases) > 1:
+            return sum(_planned([case], units, now) for case in cases)
+        log.exception("case %s could not be planned", cases[0])
+        return 0
 
 
 def notice_silences(now: datetime) -> int:
