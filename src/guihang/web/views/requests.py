@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from guihang.cases.own import spaced
 from guihang.cases.requests import OwnRequest
 from guihang.casework.answers import answer_complaint
 from guihang.core import scope
+from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.words import say
 from guihang.engines.identity import mask_name
@@ -95,6 +97,12 @@ def complaint(request: Request, pk: UUID) -> HttpResponse:
                 answer_complaint(
                     complaint=row, **form.values(), by=request.actor, at=now, entry=entry
                 )
+            except (
+                ValidationError
+            ):  # the submission id is missing or damaged: sent again, it has one
+                form.data = data.copy()
+                form.data["entry"] = str(uuid7())
+                form.show(Refused([]))
             except Refused as refused:
                 form.show(refused)
             else:
