@@ -111,6 +111,10 @@ def _access(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) ->
     return row["unit_id"] in who.units or bool(seen)
 
 
+def _unit(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return row["unit_id"] in who.units
+
+
 def _handover(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return row["case_id"] in cases or bool({row["from_unit_id"], row["to_unit_id"]} & who.units)
 
@@ -135,7 +139,7 @@ def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
-    "cases_unsealing": _access,
+    "cases_unsealing": _unit,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
     "cases_handover": _handover,
 }  # fmt: skip

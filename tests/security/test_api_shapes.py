@@ -37,8 +37,10 @@ CHECKS = [
 CALLERS = ("worker", "station_head", "officer", "head", "bureau", "lead", "analyst", "volunteer")
 
 
-def loaded(app: Any = application) -> Any:
-    return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)
+def loaded(apis: SimpleNamespace) -> Any:  # noqa: F811
+    return schemathesis.openapi.from_wsgi(
+        f"{ROOT}/openapi.json", application, headers=apis.worker.headers
+    )
 
 
 def cases_of(schema: Any) -> st.SearchStrategy[Any]:
@@ -118,7 +120,7 @@ def test_every_answer_is_one_that_the_description_foresees(
         may = [name for name in CALLERS if permission in getattr(cast, name).permissions]
         return getattr(apis, choose.choice(may if choose.random() < 0.9 else CALLERS)).headers
 
-    statuses, wrong = asked(loaded(), CASES, headers, known)
+    statuses, wrong = asked(loaded(apis), CASES, headers, known)
 
     print(sorted(statuses.items()))
     assert wrong == {}, "\n\n".join(wrong.values())
@@ -132,7 +134,7 @@ def test_the_control_an_answer_of_another_shape_is_found(
 ) -> None:  # fmt: skip
     from guihang.api import reads
 
-    schema = loaded()
+    schema = loaded(apis)
     monkeypatch.setattr(reads, "encode", lambda answer: b'{"shape": "another"}', raising=False)
     monkeypatch.setattr("guihang.api.endpoint.encode", lambda answer: b'{"shape": "another"}')
 
@@ -141,8 +143,8 @@ def test_the_control_an_answer_of_another_shape_is_found(
     assert wrong
 
 
-def test_without_a_token_every_operation_says_so(db: None) -> None:
-    for found in loaded().get_all_operations():
+def test_without_a_token_every_operation_says_so(apis: SimpleNamespace) -> None:  # noqa: F811
+    for found in loaded(apis).get_all_operations():
         operation = found.ok()
         address = ROOT + operation.path.replace("{pk}", "0190163d-8694-739b-aea5-966c26f8ad91")
         sent = (

@@ -22,7 +22,6 @@ ARGUMENTS = {
 
 KEPT = {
     "worker": "the script of the page without network; asked for again each time",
-    "api:openapi": "describes the API to anybody",
 }
 """Route → why a browser may keep its answer."""
 

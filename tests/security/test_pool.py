@@ -5,10 +5,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from tests.security.oracle import Who, visible
 from tests.security.world import World, made
 
 from guihang.cases.models import Case
@@ -44,11 +46,11 @@ def requests(world: World, context: Callable[[list[int]], Any]) -> Counter[str]:
     """Send requests on several threads; count what each met.
 
     Of ten requests one breaks off, one runs out of time in the database, and of four one forgets
-    to say who asks. ``leaked`` counts rows outside the units that asked, and every row that came
-    to a request that asked for nobody.
+    to say who asks. ``leaked`` counts answers that are not just what the units may see, and every
+    answer to a request that did not say who asks.
     """
-    held = {row["id"]: {row["unit_id"], row["facility_id"], row["offered_to_id"]}
-            for row in world.rows["cases_case"]}  # fmt: skip
+    several = [*combinations(world.units, 1), *combinations(world.units, 2)]
+    may = {units: visible(world, Who(frozenset(units)))["cases_case"] for units in several}
 
     def one(number: int) -> str:
         rng = random.Random(SEED * 1_000_003 + number)
@@ -63,7 +65,7 @@ def requests(world: World, context: Callable[[list[int]], Any]) -> Counter[str]:
                     raise Late
                 if fate < 0.2:
                     _out_of_time()
-            return "right" if all(held[pk] & set(units) for pk in seen) else "leaked"
+            return "right" if set(seen) == may[tuple(sorted(units))] else "leaked"
         except Late:
             return "broke off"
         except DatabaseError as error:

@@ -18,7 +18,7 @@ from guihang.core import rowsecurity, scope
 
 SEED = int(os.environ.get("GUIHANG_SEED", "20261124"))
 STATEMENTS = int(os.environ.get("GUIHANG_LONG", "6000"))
-CONTEXTS = 12
+CONTEXTS = 24
 ROWS, NONE = "rows", "none"
 
 
@@ -155,13 +155,22 @@ def _grants_and_seals(model: Any, kind: str) -> Iterator[tuple[str, str]]:
             )
 
 
+def _all_differ(region: Region, table: str) -> bool:
+    """Whether the whole table already looks different to somebody."""
+    everything = f"SELECT count(*), string_agg(t::text, ';' ORDER BY t::text) FROM {table} t"
+    return any(region.guarded(who, everything) != region.by_hand(who, everything)
+               for who in region.contexts)  # fmt: skip
+
+
 def test_every_changed_policy_is_found(region):
     rng, alive = random.Random(SEED), []
     changed = mutants()
     for table, what, sql in changed:
         region.owner.execute(sql)
         try:
-            if next(differences(region, 400, rng, table), None) is None:
+            if not _all_differ(region, table) and not next(
+                differences(region, 400, rng, table), ""
+            ):
                 alive.append((table, what))
         finally:
             region.owner.execute(f'DROP POLICY IF EXISTS also ON "{table}"')

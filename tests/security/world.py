@@ -118,7 +118,7 @@ def _grant(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, A
         "case_id": wanted, "person_id": case["person_id"], "kind": kind, "reviewed_by_id": None,
         "fields": [], "declined": False, "revoked_at": rng.choice((None, None, None, START)),
         "given_at": rng.choice((START, START, START, START + timedelta(days=9000))),
-        "ends_at": START + timedelta(days=rng.choice((30, 9999, 9999, 9999))),
+        "ends_at": START + timedelta(days=rng.choice((30, 30, 9999, 9999))),
         "reason_sealed": b"x", "told_sealed": b"x", "nature": "life", "text": "t",
         "text_hash": "h", "language": "zh", "explained": "read",
     }  # fmt: skip
@@ -133,7 +133,12 @@ def _seal(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, An
     return {"person_id": case["person_id"]}
 
 
-SHAPES = {"cases_grant": _grant, "cases_seal": _seal}
+def _access(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    known = [str(one["id"]) for one in world.rows["cases_case"]]
+    return {"subjects": rng.sample(known, rng.randrange(3))}
+
+
+SHAPES = {"cases_grant": _grant, "cases_seal": _seal, "core_access": _access}
 """What must hang together for a row to be possible at all, or to matter."""
 
 COUNTS = {"cases_case": 90, "cases_seal": 15, "cases_grant": 110}
@@ -192,6 +197,8 @@ def _plain(column: Any, rng: random.Random) -> Any:
         return rng.random() < 0.5
     if isinstance(column, models.BinaryField):
         return rng.randbytes(8)
+    if isinstance(column, models.GenericIPAddressField):
+        return f"10.0.0.{rng.randrange(9)}"
     if isinstance(column, models.JSONField):
         return [str(uuid7()) for _ in range(rng.randrange(3))]
     if isinstance(column, models.IntegerField):

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 from django.utils.translation import override
 
 from guihang.api import schema
 from guihang.api.answers import Receipt
 from guihang.api.arguments import REASON_LENGTH
-from guihang.api.endpoint import About
+from guihang.api.endpoint import About, asker
 from guihang.api.problem import KINDS, MEDIA_TYPE, Problem
 from guihang.api.schema import Schema, both
 from guihang.api.wire import encode
@@ -32,10 +33,15 @@ OF_A_WRITE = (
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
-    """Give the description to anybody: it holds the shape of the product and no data."""
-    if request.method not in ("GET", "HEAD"):
-        return Problem("method", headers={"Allow": "GET, HEAD"}).response()
-    return HttpResponse(_encoded(), "application/json", headers={"Cache-Control": "max-age=300"})
+    """Give the description to whoever signs in: no data is in it, but words that outsiders could
+    tie to whoever asks for it."""
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise Problem("method", headers={"Allow": "GET, HEAD"})
+        asker(request, timezone.now())
+    except Problem as problem:
+        return problem.response()
+    return HttpResponse(_encoded(), "application/json", headers={"Cache-Control": "no-store"})
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

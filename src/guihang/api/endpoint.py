@@ -102,7 +102,7 @@ def endpoint(
 def _answered(about: About, request: HttpRequest, path: dict[str, Any]) -> HttpResponse:
     _allow(about.method, request)
     now = timezone.now()
-    actor = _actor(request, now)
+    actor = asker(request, now)
     route = request.resolver_match.view_name if request.resolver_match else ""
     with asking(actor, about.permission, route=route, at=now) as asked:
         call = Call(request, asked, now)
@@ -122,7 +122,7 @@ def _allow(method: str, request: HttpRequest) -> None:
     raise Problem("method", headers={"Allow": "GET, HEAD" if method == "GET" else method})
 
 
-def _actor(request: HttpRequest, now: datetime) -> StaffActor:
+def asker(request: HttpRequest, now: datetime) -> StaffActor:
     """Return who asks. A token that is sent must be valid; a session is not asked then."""
     header = request.META.get("HTTP_AUTHORIZATION")
     if header is not None:

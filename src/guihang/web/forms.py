@@ -13,8 +13,9 @@ from django.utils.dateparse import parse_datetime
 from guihang.core.action import Action, Subject
 from guihang.core.fields import Field
 from guihang.core.ids import uuid7
-from guihang.core.refusal import Refused
+from guihang.core.refusal import Reason, Refused
 from guihang.core.words import W
+from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.queries import StaffActor
 
@@ -51,6 +52,21 @@ class ActionForm(forms.Form):
                 continue
             raw = data.getlist(field.name) if field.many else data.get(field.name)
             found[field.name] = _chosen(field, raw) if field.is_reference else raw
+        return found
+
+    def envelope(self) -> dict[str, Any]:
+        """Return the entry id made by the browser, and what the entry corrects. Raises Refused."""
+        clean = self.fields["entry"].clean
+        try:
+            found: dict[str, Any] = {"entry": clean(self.data.get("entry"))}
+            if "supersedes" in self.fields:
+                found["supersedes"] = clean(self.data.get("supersedes"))
+                found["reason"] = self.data.get("reason", "")
+        except forms.ValidationError as error:
+            # Under this code the form is given a new id, and can be sent as it stands.
+            raise Refused([Reason("entry.reused", Words(
+                "提交编号缺失或有误，内容没有丢失，请再次保存。",
+                "The submission id was missing or damaged; nothing is lost, save again."))]) from error  # fmt: skip
         return found
 
     def show(self, refused: Refused) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from guihang.cases.requests import OwnRequest
 from guihang.casework import erasing
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
-from guihang.core.refusal import Reason, Refused
+from guihang.core.refusal import Refused
 from guihang.core.words import W, say
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
@@ -87,7 +86,7 @@ def _carry_out(
         try:
             made = action(
                 **given, **form.values(), by=request.actor, at=timezone.now(),
-                **_envelope(form),
+                **form.envelope(),
             )  # fmt: skip
         except Refused as refused:
             form.show(refused)
@@ -126,19 +125,3 @@ def _after(request: Request, about: Any) -> str:
         return reverse("journey", args=[about.pk])
     back = request.GET.get("back", "")
     return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("today")
-
-
-def _envelope(form: ActionForm) -> dict[str, Any]:
-    """Return the entry id made by the browser, and what the entry corrects. Raises Refused."""
-    clean = form.fields["entry"].clean
-    try:
-        found: dict[str, Any] = {"entry": clean(form.data.get("entry"))}
-        if "supersedes" in form.fields:
-            found["supersedes"] = clean(form.data.get("supersedes"))
-            found["reason"] = form.data.get("reason", "")
-    except ValidationError as error:
-        # Under this code the form is given a new id, and can be sent as it stands.
-        raise Refused([Reason("entry.reused", Words(
-            "提交编号缺失或有误，内容没有丢失，请再次保存。",
-            "The submission id was missing or damaged; nothing is lost, save again."))]) from error  # fmt: skip
-    return found

@@ -93,9 +93,8 @@ def complaint(request: Request, pk: UUID) -> HttpResponse:
         form = ActionForm(answer_complaint, request.actor, {"complaint"}, data=data)
         if data is not None:
             try:
-                entry = form.fields["entry"].clean(data.get("entry"))
                 answer_complaint(
-                    complaint=row, **form.values(), by=request.actor, at=now, entry=entry
+                    complaint=row, **form.values(), **form.envelope(), by=request.actor, at=now
                 )
             except (
                 ValidationError

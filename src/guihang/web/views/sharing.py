@@ -132,8 +132,7 @@ def _form(
     form = ActionForm(action, request.actor, set(), data=data, initial=start)
     if data is not None:
         try:
-            entry = form.fields["entry"].clean(form.data.get("entry"))
-            made = action(**form.values(), by=request.actor, at=timezone.now(), entry=entry)
+            made = action(**form.values(), **form.envelope(), by=request.actor, at=timezone.now())
             return redirect(after(made))
         except Refused as refused:
             form.show(refused)
