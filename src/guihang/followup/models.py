@@ -153,6 +153,8 @@ class Task(OfCase):
     Its state is not stored: it follows from the window, ``done_at`` and the moment of asking.
     """
 
+    # The key of a step begins with the case: a second index would be one more to write.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=30)
     rule = models.CharField(max_length=30)
