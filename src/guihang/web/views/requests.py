@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,6 @@ from guihang.cases.own import spaced
 from guihang.cases.requests import OwnRequest
 from guihang.casework.answers import answer_complaint
 from guihang.core import scope
-from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.words import say
 from guihang.engines.identity import mask_name
@@ -96,12 +94,6 @@ def complaint(request: Request, pk: UUID) -> HttpResponse:
                 answer_complaint(
                     complaint=row, **form.values(), **form.envelope(), by=request.actor, at=now
                 )
-            except (
-                ValidationError
-            ):  # the submission id is missing or damaged: sent again, it has one
-                form.data = data.copy()
-                form.data["entry"] = str(uuid7())
-                form.show(Refused([]))
             except Refused as refused:
                 form.show(refused)
             else:
