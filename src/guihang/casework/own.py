@@ -195,8 +195,9 @@ def complain(
 def about_choice(case: Case, chosen: str, *, at: datetime) -> dict[str, Any]:
     """Return what a complaint is about, from ``u<unit>`` or ``p<user>``, and who answers it."""
     on, unit_id, user = local(at).date(), case.unit_id, None
-    if chosen == f"u{case.facility_id}":
-        unit_id = case.facility_id
+    answerable = {f"u{pk}": pk for pk in (case.facility_id, *tree().above(case.unit_id))}
+    if chosen in answerable:
+        unit_id = answerable[chosen]
     elif chosen.startswith("p") and chosen[1:].isascii() and chosen[1:].isdigit():
         held = Tenure.objects.on(on).filter(user_id=int(chosen[1:]), post__unit_id=case.unit_id)
         tenure = held.select_related("user").first()

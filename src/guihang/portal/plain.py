@@ -87,9 +87,12 @@ def _step(task: Planned, case: Case) -> Step:
 
 
 def whom(case: Case) -> list[tuple[str, Any]]:
-    """Return what can be complained about: the units that answer for the person, and their staff."""
-    units = {case.unit_id: case.unit, case.facility_id: case.facility}
-    found: list[tuple[str, Any]] = [(f"u{pk}", W(*place(unit))) for pk, unit in units.items()]
+    """Return what can be complained about: who answers for the person, their staff, who is above."""
+    names, above = people.tree().names, people.tree().above(case.unit_id)
+    units = dict.fromkeys((case.unit_id, case.facility_id, *above))
+    found: list[tuple[str, Any]] = [
+        (f"u{pk}", W(*shorter(Words(*names[pk])))) for pk in units if pk in names
+    ]
     for tenure in people.team(case.unit_id):
         role = WHO.get(Role(tenure.post.role), Words("工作人员", "staff"))
         name = tenure.user.name

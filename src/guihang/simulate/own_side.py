@@ -11,7 +11,7 @@ from guihang.core.action import Action
 from guihang.people.models import Unit
 from guihang.people.permissions import Role
 
-STATION, FACILITY = "S150702", "F10"
+STATION, FACILITY, LEAGUE = "S150702", "F10", "150700"
 
 
 def play(cast: Any, now: datetime) -> None:
@@ -59,12 +59,14 @@ class _Person:
         aid = self._own(own.ask_for_legal_aid, 27 * hours, text="想问问欠我的工钱怎么要。")
         self._staff(answers.pass_on_legal_aid, aid, 22 * hours, "区法律援助中心，值班律师已接收。")
         self._own(own.ask_for_legal_aid, 3 * hours)
-        station = Unit.objects.get(pk=case.unit_id)
-        with scope.opened((), person=case.person_id):
-            about = own.about_choice(case, f"u{station.pk}", at=self.now)
-        self._own(
-            own.complain, 24 * hours, topic="delay", text="说好给我回电话，等了一周。", **about
-        )
+        league = Unit.objects.get(code=LEAGUE)
+        for unit_id, topic, text in (
+            (case.unit_id, "delay", "说好给我回电话，等了一周。"),
+            (league.pk, "decision", "申请换一个近一点的工作站，一个月没有答复。"),
+        ):
+            with scope.opened((), person=case.person_id):
+                about = own.about_choice(case, f"u{unit_id}", at=self.now)
+            self._own(own.complain, 24 * hours, topic=topic, text=text, **about)
 
     def _own(self, action: Action, ago: timedelta, **given: Any) -> Any:
         if action not in (own.complain, own.state):
