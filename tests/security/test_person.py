@@ -358,6 +358,25 @@ def test_a_request_for_legal_aid_that_is_late_is_said_loudly_on_today(cast, case
     assert "24 小时未转交" in client.get(reverse("today")).content.decode()
 
 
+def test_whoever_answers_reads_what_was_asked_on_the_form(cast, case):
+    with as_person(case):
+        row = own.ask_for_help(
+            case=case, topic="home", text="房子月底到期", by=own.PersonActor(case.person_id),
+            at=timezone.now(),
+        )  # fmt: skip
+    client, other = Client(), Client()
+    client.force_login(cast.users.worker)
+    other.force_login(cast.users.other_worker)
+    address = reverse("act", args=["cases.answer_help", "request", row.pk])
+
+    assert "房子月底到期" in client.get(address).content.decode()
+    assert other.get(address).status_code == 404
+    form = {"answer": "已联系住房保障", "entry": str(uuid7())}
+    assert client.post(address, form).status_code == 302
+    with as_person(case):
+        assert OwnRequest.objects.get().opened("answer_sealed") == "已联系住房保障"
+
+
 def test_asking_who_it_was_bars_the_official_without_naming_them(cast, case, phone):
     with asking(cast.worker, Permission.PERSON_VIEW, route="journey", at=timezone.now()) as asked:
         asked.saw([case.pk])

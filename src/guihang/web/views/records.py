@@ -32,6 +32,7 @@ from guihang.web.forms import ActionForm, as_typed, initial
 from guihang.web.page import Request, page
 from guihang.web.purposes import PURPOSES
 from guihang.web.views.people import person_line
+from guihang.web.views.requests import shown
 
 SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
     "grant": (Grant, sharing.grant), "case": (Case, cases.case),
@@ -101,6 +102,9 @@ def _carry_out(
         "action": action, "form": form, "draft": request.path,
         "purpose": PURPOSES.get(action.name), "task": _task(form, case),
         "person": person_line(case) if case else None,
+        "asked": next(
+            (shown(row, request) for row in given.values() if isinstance(row, OwnRequest)), None
+        ),
         "submit": W("保存", "Save"), "cancel_url": _after(request, case),
     }  # fmt: skip
     status = 422 if data is not None else 200
