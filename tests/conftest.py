@@ -26,10 +26,16 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """The moment at which tests act; passed in, never read from the clock."""
 
 
+ONE_BROWSER = ("journeys", "web")
+"""Folders whose tests share a browser and a server."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a folder on one process: they share browsers, servers and clusters."""
+    """Keep on one process what shares something costly: the tests of a file, or of a folder."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+        shared = item.path.parent if item.path.parent.name in ONE_BROWSER else item.path
+        item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
 def _signed_in(self: Client, user: User, backend: str | None = None) -> None:

@@ -19,6 +19,7 @@ from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.followup import actions as followup
 from guihang.followup.models import Contact
+from guihang.people.models import Unit
 from guihang.people.permissions import Permission
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -149,8 +150,10 @@ def test_a_correction_belongs_to_its_case_its_action_and_something_on_file(cast)
 def test_what_left_no_fact_is_not_corrected_by_superseding(cast, name):
     given = SAMPLES[name](cast)
     before = snapshot()
+    everything = Unit.objects.values_list("pk", flat=True)
 
-    with pytest.raises(Refused) as refused:
+    # Some records are for whoever answers them alone.
+    with scope.opened(everything, user=given["by"].user_id), pytest.raises(Refused) as refused:
         ACTIONS[name](**given, supersedes=uuid7(), reason="更正")
 
     assert codes(refused) == {"correction.none"}

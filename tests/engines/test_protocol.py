@@ -79,7 +79,7 @@ def test_every_task_says_why_it_exists_in_both_languages() -> None:
     because = tasks()["week-1"].because
 
     assert because.zh == (
-        "黄金三月制(第1版):2026年3月2日解除强制隔离戒毒,"
+        "黄金三月制(第1版)：2026年3月2日解除强制隔离戒毒，"
         "第7天前联系，并重新确认电话、住址和当地联系人"
     )
     assert because.en.startswith("Golden three months (version 1): release")

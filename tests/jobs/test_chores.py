@@ -185,6 +185,8 @@ def test_the_timetable_names_every_job_with_its_hour():
         "plan_again": "15 19 * * *",
         "seal_log": "* * * * *",
         "verify_log": "5 20 * * *",
+        "seal_records": "30 19 * * *",
+        "close_openings": "5 * * * *",
         "back_up": "30 18 * * *",
         "ship_log": "* * * * *",
         "weekly_drill": "30 20 * * *",

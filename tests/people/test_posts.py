@@ -12,7 +12,7 @@ from tests.conftest import NOW, staff, unit
 from guihang.engines.words import Words
 from guihang.people import queries
 from guihang.people.models import Post, Tenure
-from guihang.people.permissions import GRANTS, Permission, Role, roles_granting
+from guihang.people.permissions import GRANTS, OWN, Permission, Role, roles_granting
 from guihang.people.queries import HeldPost, StaffActor, SystemActor, actor_of, forget_tree, tree
 
 TODAY = NOW.date()
@@ -26,9 +26,8 @@ def test_a_role_counts_only_at_its_own_unit_and_below(cast):
     units = cast.units
 
     assert cast.officer.units(Permission.PERSON_ADMIT) == ids(units.facility)
-    assert cast.lead.units(Permission.PERSON_VIEW) == ids(*vars(units).values()) | frozenset(
-        tree().parents
-    )
+    # A partner is nobody's unit: it sees what people agreed to, and nobody above sees it with it.
+    assert cast.lead.units(Permission.PERSON_VIEW) == frozenset(tree().parents) - ids(units.partner)
     assert cast.officer.units(Permission.RELEASE) == frozenset()
     assert cast.volunteer.units(Permission.PERSON_VIEW) == frozenset()
 
@@ -74,7 +73,8 @@ def test_a_tenure_grants_from_its_first_day_until_before_its_end(cast, day, hold
 def test_the_roles_of_a_permission_are_those_that_list_it(permission):
     assert roles_granting(permission) == {
         role for role in Role if permission in GRANTS[role]
-    } != frozenset()  # fmt: skip
+    }  # fmt: skip
+    assert bool(roles_granting(permission)) is (permission not in OWN)
 
 
 @given(
@@ -148,8 +148,8 @@ def test_a_team_is_who_holds_its_posts_on_the_day(cast):
         tenure.user.name for tenure in queries.team(station.pk, on=TODAY + timedelta(days=1))
     }
 
-    assert today == {"worker", "second", "station-head", "volunteer"}
-    assert tomorrow == {"worker", "analyst", "station-head", "volunteer"}
+    assert today == {"worker", "second", "station-head", "volunteer", "police"}
+    assert tomorrow == {"worker", "analyst", "station-head", "volunteer", "police"}
 
 
 def test_a_colleague_is_offered_while_they_hold_a_post_within_reach(cast):
@@ -159,7 +159,7 @@ def test_a_colleague_is_offered_while_they_hold_a_post_within_reach(cast):
         type(cast.users.second), cast.worker, Permission.REVIEW_RECORD, "second_by", on=TODAY
     )
 
-    assert {name for _, name in offered} == {"station-head", "volunteer"}
+    assert {name for _, name in offered} == {"station-head", "volunteer", "police"}
 
 
 def test_a_unit_to_act_at_lies_within_reach_and_one_to_hand_over_to_is_any_station(cast):
@@ -199,7 +199,7 @@ def test_a_station_has_its_posts_and_who_holds_them(cast):
     holders = {
         tenure.user.name for post in found["station"].posts.all() for tenure in post.tenures.all()
     }
-    assert holders == {"worker", "second", "station-head", "volunteer"}
+    assert holders == {"worker", "second", "station-head", "volunteer", "police"}
     with pytest.raises(queries.OutOfReach):
         queries.unit(cast.units.station.pk, units=ids(cast.units.other_station))
 

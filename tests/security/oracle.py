@@ -90,6 +90,7 @@ def _put_away(
         return not _grant_seen(row, who, away.cases)
     about = {
         "core_entry": "subject_id", "followup_task": "case_id", "cases_handover": "case_id",
+        "cases_complaint": "case_id",
     }.get(table)  # fmt: skip
     return about is not None and row[about] in away.cases and row[about] not in cases
 
@@ -113,6 +114,17 @@ def _access(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) ->
 
 def _unit(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return row["unit_id"] in who.units
+
+
+def _device(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return row["person_id"] in owners
+
+
+def _complaint(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    """For the person, and for whoever answers it; nobody of this world holds a barred post."""
+    mine = who.person is not None and row["person_id"] == who.person
+    answers = row["handler_id"] in who.units and who.user is not None
+    return mine or (answers and row["about_user_id"] != who.user)
 
 
 def _handover(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
@@ -141,5 +153,5 @@ RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "cases_unsealing": _unit,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
-    "cases_handover": _handover,
+    "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,
 }  # fmt: skip

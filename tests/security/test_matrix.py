@@ -21,7 +21,14 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from tests.architecture.guards import views
-from tests.architecture.test_views import ASKED_ELSEWHERE, PUBLIC_VIEWS, RECORDS, readable
+from tests.architecture.test_views import (
+    ASKED_ELSEWHERE,
+    NO_RECORD,
+    PUBLIC_VIEWS,
+    RECORDS,
+    TRIED_APART,
+    readable,
+)
 from tests.conftest import NOW, admitted, staff, unit
 
 from guihang.cases.grants import Grant
@@ -65,7 +72,9 @@ AT_REGION = {
     Role.AUDIT_ADMIN,
 }  # fmt: skip
 AT_PARTNER = {Role.PARTNER}
-LED_ON = {Role.ANALYST, Role.AUDIT_ADMIN}
+LED_ON = {
+    Role.ANALYST, Role.AUDIT_ADMIN, Role.PARTNER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,10 +196,8 @@ NOT_ABOUT_A_CASE = {
     "station": "a unit, tried in test_views", "data-upload": "one's own upload, in test_views",
     "data-errors": "one's own upload, in test_views",
 }  # fmt: skip
-OWN_SIDE = {"my-ask", "my-state", "my-withdraw", "my-receipt", "my-device-end", "slip", "complaint"}
-"""The person's own, and what has a policy of its own: tried in test_person.py."""
-APART = {"act", "start", "draft", "api:action", "rules-protocol", "data-template", *OWN_SIDE}
-"""Tried with every action below, or with samples in test_views."""
+APART = {*TRIED_APART, *NO_RECORD}
+"""Tried with every action below, or where test_views says."""
 
 
 def routes() -> dict[str, Any]:

@@ -281,15 +281,16 @@ class Reader(threading.Thread):
     def __init__(self, case: Any, units: str, *, once: bool = False) -> None:
         super().__init__(daemon=True)
         self.case, self.units, self.once = case, units, once
-        self.revoked, self.stop = threading.Event(), threading.Event()
+        self.stop = threading.Event()
+        self.revoked = 0  # the number of the trial while it is taken back
         self.after, self.reads = 0, 0
 
     def run(self) -> None:
         with connect("default") as db:
             while not self.stop.is_set():
-                known = self.revoked.is_set()
-                # Cleared before it is given again: still set afterwards, it was so all along.
-                self.after += self._read(db) and known and self.revoked.is_set()
+                known = self.revoked
+                # Zero before it is given again: the same number afterwards, it was so all along.
+                self.after += self._read(db) and bool(known) and self.revoked == known
                 self.reads += 1
 
     def _read(self, db: psycopg.Connection[Any]) -> bool:
@@ -305,16 +306,16 @@ def raced(cast: SimpleNamespace, given: SimpleNamespace, trials: int, *, revoke:
     reader = Reader(given.case.pk, scope.literal(cast.partner.all_units))
     reader.start()
     with connect("default") as db:
-        for _ in range(trials):
-            reader.revoked.clear()
+        for trial in range(1, trials + 1):
+            reader.revoked = 0
             _set(db, given.grant.pk, None, cast)
             if revoke:
                 _set(db, given.grant.pk, timezone.now(), cast)
-            reader.revoked.set()
+            reader.revoked = trial
             seen = reader.reads
             while reader.reads < seen + 2 and reader.is_alive():
                 pass
-            reader.revoked.clear()
+            reader.revoked = 0
     reader.stop.set()
     reader.join(10)
     return reader

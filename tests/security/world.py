@@ -138,10 +138,21 @@ def _access(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, 
     return {"subjects": rng.sample(known, rng.randrange(3))}
 
 
-SHAPES = {"cases_grant": _grant, "cases_seal": _seal, "core_access": _access}
+def _task(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    opens = START + timedelta(days=rng.randrange(400))
+    return {"opens_at": opens, "due_at": opens + timedelta(days=1),
+            "closes_at": opens + timedelta(days=2), "done_at": None, "done_by_id": None}  # fmt: skip
+
+
+SHAPES = {
+    "followup_task": _task,
+    "cases_grant": _grant,
+    "cases_seal": _seal,
+    "core_access": _access,
+}
 """What must hang together for a row to be possible at all, or to matter."""
 
-COUNTS = {"cases_case": 90, "cases_seal": 15, "cases_grant": 110}
+COUNTS = {"cases_person": 90, "cases_case": 120, "cases_seal": 15, "cases_grant": 240}
 """Most records are not sealed, or nothing would be left to see; a grant has many ways to be."""
 
 

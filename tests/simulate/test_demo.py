@@ -85,7 +85,7 @@ def people(home):
 
 def test_a_first_start_makes_the_region_and_serves_it(home, start):
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"
 
     running = start("--port", str(port))
     running.wait_for("analyst")

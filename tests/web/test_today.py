@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.conftest import NOW, in_aftercare, staff
+from tests.conftest import NOW, in_aftercare
 
 from guihang.core import scope
 from guihang.engines.protocols import PROTOCOLS
@@ -34,7 +34,7 @@ def test_a_role_that_sees_people_owns_tasks_or_is_told_why_not(role):
 def test_the_local_police_are_told_what_they_do_and_may_record_the_tests_of_the_unit(
     client, cast, case
 ):
-    client.force_login(staff("police", cast.units.station, Role.LOCAL_POLICE))
+    client.force_login(cast.users.police)
 
     mine = client.get("/").content.decode()
     whole = client.get("/?all=1").content.decode()
