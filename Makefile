@@ -4,7 +4,7 @@
 COMPILE = var/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header \
           --no-emit-index-url
 
-PARALLEL = -n 2 --dist loadgroup
+PARALLEL = -n 2 --dist loadfile
 
 help: ## 这张表 · This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; \

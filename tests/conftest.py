@@ -26,18 +26,6 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 """The moment at which tests act; passed in, never read from the clock."""
 
 
-ONE_BROWSER = ("journeys", "web")
-"""Folders whose tests share a browser and a server."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one process what shares something costly: the tests of a file, or of a folder."""
-    for item in items:
-        shared = item.path.parent if item.path.parent.name in ONE_BROWSER else item.path
-        item.add_marker(pytest.mark.xdist_group(str(shared)))
-
-
 def _signed_in(self: Client, user: User, backend: str | None = None) -> None:
     """As Django's ``force_login``, and with the second factor given just now."""
     _force_login(self, user, backend)

@@ -196,6 +196,23 @@ def test_me_names_the_posts_and_what_they_allow(apis, cast):
     assert "release" not in found["permissions"]
 
 
+def test_the_local_police_are_told_of_tests_and_not_of_the_plan(apis, make):
+    """The field classes of a role hold for programs as they do on pages."""
+    case = make.held()
+    met = {"case": str(case.pk), "happened_at": moment(hours=1)}
+    apis.worker.do("followup.record_contact", **met, channel="phone")
+    apis.worker.do("followup.record_test", **met, kind="onsite", result="negative")
+
+    worker, police = (api.get(f"/cases/{case.pk}").json() for api in (apis.worker, apis.police))
+
+    assert {"contact", "test"} <= {fact["kind"] for fact in worker["facts"]}
+    assert worker["tasks"]
+    assert {fact["kind"] for fact in police["facts"]} == {"test"}
+    assert police["tasks"] == []
+    assert apis.worker.get("/worklist").json()["tasks"]
+    assert apis.police.get("/worklist").json()["tasks"] == []
+
+
 def test_a_volunteer_may_ask_who_he_is_and_nothing_of_anybody(apis, make):
     case = make.held()
 

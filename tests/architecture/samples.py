@@ -327,8 +327,6 @@ def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=out)
     casework.accept_handover(handover=offer, by=cast.worker, at=out + HOUR)
     casework.close_case(case=case, ending="lost", by=cast.station_head, at=out + 2 * HOUR)
-    asked = {"case": case, "ground": "purpose", "note": "私密的话", "by": cast.station_head}
-    erasing.propose_erasure(**asked, at=out + 2 * HOUR)
     casework.reopen_case(case=case, why="已找到", by=cast.station_head, at=out + 3 * HOUR)
     about = {"case": case, "by": cast.worker, "at": NOW, "note": "私密的话"}
     met = about | {"happened_at": NOW - HOUR}

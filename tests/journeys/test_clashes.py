@@ -1,7 +1,7 @@
 """A double click, two people at once, a closed tab, an ended session: stored once, nothing lost."""
 
 from playwright.sync_api import Page, expect
-from tests.journeys.office import Office, fill, go, reasons, reasons_in, save, start
+from tests.journeys.office import Office, fill, go, reasons, reasons_in, save, shown_code, start
 from tests.journeys.people import in_aftercare, offered
 
 from guihang.core.ids import uuid7
@@ -105,7 +105,9 @@ def test_what_is_typed_while_the_session_ends_is_there_after_the_next_sign_in(
     with context.expect_page() as opened:
         page.locator("[data-notice=trouble] a").click()
     again = opened.value
-    fill(again, username="worker", password="guihang-demo")
+    fill(again, login="worker", password="guihang-demo")
+    save(again)
+    fill(again, code=shown_code(again.content()))
     save(again)
     assert again.url.endswith(form)
     expect(again.locator('[name="note"]')).to_have_value("说到一半,登录过期了")

@@ -27,7 +27,8 @@ SHOWN_ELSEWHERE = {
     "session-end": "answers a form only", "token-end": "answers a form only",
     "account-act": "answers a form only", "session": "no content",
     "mfa_login_webauthn": "JSON", "mfa_authenticate": "in test_signing_in.py",
-    "set-up": "in test_signing_in.py",
+    "set-up": "in test_signing_in.py", "audit-export": "a file", "printed": "answers a script only",
+    "shared-file": "for the receiver of a grant, in tests/security/test_sharing.py",
 }  # fmt: skip
 """Route → why it is not among the pages that a browser looks at."""
 
@@ -98,6 +99,7 @@ SPOKEN = (
 NOT_IN_ENGLISH_ALONE = {
     "data-upload": "its headings are those of the file",
     "offline": "kept on a device in both languages at once",
+    "account-of": "its heading is the name of a colleague",
 }
 
 

@@ -44,16 +44,25 @@ def get(address):
 
 
 def signed_in(address, username, password):
-    """A browser of sorts, after the login form."""
+    """A browser of sorts, after both steps of the sign-in; the demo shows the code."""
     browser = urllib.request.build_opener(
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     )
     page = browser.open(f"{address}/login/", timeout=20).read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-    form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
+    form = {"login": username, "password": password, "csrfmiddlewaretoken": token}
     request = urllib.request.Request(
         f"{address}/login/", urllib.parse.urlencode(form).encode(), {"Referer": f"{address}/login/"}
     )
+    step = browser.open(request, timeout=30).read().decode()
+    form = {
+        "code": re.search(r'data-demo-code(?:="")?>(\d{6})<', step)[1],
+        "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', step)[1],
+    }
+    request = urllib.request.Request(
+        f"{address}/login/code/", urllib.parse.urlencode(form).encode(),
+        {"Referer": f"{address}/login/code/"},
+    )  # fmt: skip
     return browser.open(request, timeout=30)
 
 

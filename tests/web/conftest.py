@@ -144,6 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._file(Path(settings.STATICFILES_DIRS[0]) / path.removeprefix("/static/"))
         if path.startswith("/drafts/"):
             return self._draft(path)
+        if path == "/worker.js":
+            return self._answer(200, b"", "text/javascript")
         if path == "/leave/":
             return self._answer(200, b"<title>weather</title>", "text/html")
         if not self.stage.session and path == "/form/":

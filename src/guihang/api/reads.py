@@ -34,7 +34,7 @@ from guihang.followup import listing, silence
 from guihang.followup import queries as followup
 from guihang.followup.plan import Row
 from guihang.people import directory
-from guihang.people.permissions import Permission, Role
+from guihang.people.permissions import Fields, Permission, Role
 
 PAGE, LONGEST_PAGE = 25, 100
 
@@ -72,14 +72,19 @@ def case_list(
 
 @endpoint(Permission.PERSON_VIEW, zh="个案旅程", en="Read the journey of a case")
 def journey(call: Call, *, pk: UUID) -> Journey:
-    """Summary, plan as of now with the reason of each task, facts on file, and custody."""
+    """Summary, plan as of now with the reason of each task, facts on file, and custody.
+
+    What the roles of the caller are not shown is left out.
+    """
     found = file(pk, units=call.asked.units)
     call.asked.saw([pk])
     tasks, facts = followup.journey(found.case, now=call.at)
+    case = found.case
+    sees = call.asked.actor.sees(case.unit_id, case.facility_id, case.offered_to_id)
     return Journey(
         _file(found),
-        tuple(_task(task) for task in tasks),
-        tuple(_fact(fact) for fact in facts),
+        tuple(_task(task) for task in tasks if Fields.PLAN in sees),
+        tuple(_fact(fact) for fact in facts if FACT_FIELDS.get(fact.kind, Fields.PLAN) in sees),
         tuple(CustodyItem(*row) for row in found.custody),
     )
 
@@ -93,9 +98,11 @@ def worklist(
     limit: Annotated[int, LIMIT] = PAGE,
 ) -> WorkPage:
     """What can be recorded now, soonest to close first; all roles unless one is named."""
-    silence.notice(units=call.asked.units, now=call.at)
+    sees = call.asked.actor.sees
+    planned = frozenset(unit for unit in call.asked.units if Fields.PLAN in sees(unit))
+    silence.notice(units=planned, now=call.at)
     rows = followup.worklist(
-        units=call.asked.units, now=call.at, roles=[role] if role else [], limit=limit,
+        units=planned, now=call.at, roles=[role] if role else [], limit=limit,
         after=cursor(after, int),
     )  # fmt: skip
     shown = rows[:limit]
@@ -182,6 +189,9 @@ DETAILS = {
     "consent": ("decision",),
 }
 """Kind of a fact → the names of its details, in the order in which the plan's rows hold them."""
+
+FACT_FIELDS = dict.fromkeys(("test", "review", "evidence"), Fields.HEALTH)
+"""Kind of a fact → the class of fields that it belongs to; the others belong to the plan."""
 
 FLAGS = {"true": True, "false": False, "": None}
 
