@@ -169,3 +169,10 @@ def test_a_key_file_of_another_length_stops_the_start(tmp_path, length):
 
     with pytest.raises(ValueError, match="restore the key file"):
         crypto._keyfile.__wrapped__(str(path))
+
+
+def test_a_key_file_that_begins_like_a_ring_is_still_a_key(tmp_path):
+    file = tmp_path / "root.key"
+    file.write_bytes(b"{" + bytes(range(63)))
+
+    assert crypto.known(file).roots == (b"{" + bytes(range(31)),)
