@@ -58,9 +58,11 @@ def _keyfile(path: str) -> Ring:
     if not file.exists():
         _make(file)
     seen, content = _look(file), file.read_bytes()
+    roots: tuple[bytes, ...]
+    added: tuple[str, ...]
     if len(content) == 2 * KEY_BYTES:  # random: one of 256 such files begins like a ring
         roots, indexing, added = (content[:KEY_BYTES],), content[KEY_BYTES:], ("",)
-        houses = (hmac.digest(roots[0], b"guihang house key", "sha256"),)
+        houses: tuple[bytes, ...] = (hmac.digest(roots[0], b"guihang house key", "sha256"),)
     elif content.startswith(b"{"):
         ring = json.loads(content)
         roots = tuple(bytes.fromhex(root["key"]) for root in ring["roots"])
