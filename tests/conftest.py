@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from guihang.cases import sharing
 from guihang.cases.grants import Grant
@@ -171,3 +172,10 @@ def custodian(user: User) -> tuple[Custodian, X25519PrivateKey]:
         user=user, public_key=boxes.public_of(private), made_at=NOW - timedelta(days=1)
     )
     return made, private
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Let every test begin in Chinese, whatever language a page of the one before was asked in."""
+    with translation.override("zh-hans"):
+        yield
