@@ -16,6 +16,7 @@ from guihang.cases.grants import Grant
 from guihang.cases.models import Case, Person
 from guihang.cases.seals import Custodian
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import boxes, scope
 from guihang.followup.plan import forget_adopted
 from guihang.people.models import Post, Tenure, Unit, User
@@ -142,8 +143,8 @@ def in_aftercare(cast: SimpleNamespace, *, days: float = 10, **values: Any) -> C
     """A person whom the station has accepted on the day after the release."""
     case = released(cast, days=days, **values)
     at = NOW - timedelta(days=days) + timedelta(hours=2)
-    offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
-    casework.accept_handover(handover=offer, by=cast.worker, at=at + timedelta(hours=1))
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
+    handovers.accept_handover(handover=offer, by=cast.worker, at=at + timedelta(hours=1))
     return Case.objects.get(pk=case.pk)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from guihang.cases.models import Case, Person
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.ids import uuid7
 from guihang.people import tokens
@@ -78,7 +79,7 @@ def make(cast: SimpleNamespace) -> SimpleNamespace:
     def offered(*, days: float = 10, **values: Any) -> tuple[Case, Any]:
         case, at = out(days=days, **values), timezone.now() - timedelta(days=days, hours=-2)
         with everywhere():
-            handover = casework.offer_handover(
+            handover = handovers.offer_handover(
                 case=case, to_unit=cast.units.station, by=cast.officer, at=at
             )
         return case, handover
@@ -86,7 +87,7 @@ def make(cast: SimpleNamespace) -> SimpleNamespace:
     def held(*, days: float = 10, **values: Any) -> Case:
         case, handover = offered(days=days, **values)
         with everywhere():
-            casework.accept_handover(
+            handovers.accept_handover(
                 handover=handover,
                 by=cast.worker,
                 at=timezone.now() - timedelta(days=days, hours=-3),

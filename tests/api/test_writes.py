@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.api.conftest import against, codes, moment
 
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.core.action import ACTIONS
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry

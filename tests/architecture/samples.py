@@ -16,7 +16,7 @@ from guihang.cases.models import Case
 from guihang.cases.own import Device, Invitation, digest
 from guihang.cases.requests import Complaint
 from guihang.casework import actions as casework
-from guihang.casework import answers, emergency, erasing, own, sealing, terms, unsealing
+from guihang.casework import answers, emergency, erasing, handovers, own, sealing, terms, unsealing
 from guihang.core import scope
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
@@ -60,7 +60,7 @@ def _inside(cast: SimpleNamespace, **more: Any) -> Given:
 
 
 def _offered(cast: SimpleNamespace, **more: Any) -> Given:
-    offer = casework.offer_handover(
+    offer = handovers.offer_handover(
         case=released(cast), to_unit=cast.units.station, by=cast.officer, at=NOW
     )
     return {"handover": offer, "by": cast.worker, "at": NOW + HOUR, **more}
@@ -324,8 +324,8 @@ def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     )  # fmt: skip
     casework.release(case=case, released_at=out, by=cast.head, at=out)
     casework.record_consent(case=case, decision="given", decided_at=out, by=cast.officer, at=out)
-    offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=out)
-    casework.accept_handover(handover=offer, by=cast.worker, at=out + HOUR)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=out)
+    handovers.accept_handover(handover=offer, by=cast.worker, at=out + HOUR)
     casework.close_case(case=case, ending="lost", by=cast.station_head, at=out + 2 * HOUR)
     casework.reopen_case(case=case, why="已找到", by=cast.station_head, at=out + 3 * HOUR)
     about = {"case": case, "by": cast.worker, "at": NOW, "note": "私密的话"}
@@ -338,7 +338,7 @@ def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     followup.record_meeting(**met, decision="go_on")
     relative = {"relation": "parent", "name": "那日松", "phone": "13947100002"}
     cases.add_relative(case=case, by=cast.worker, at=NOW, **relative)
-    casework.offer_handover(
+    handovers.offer_handover(
         case=case, to_unit=cast.units.other_station, by=cast.worker, at=NOW, note="私密的话"
     )
     _own_side(cast, case)

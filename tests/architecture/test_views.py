@@ -17,8 +17,9 @@ from django.utils import timezone
 from tests.architecture.guards import unguarded, views, without_permission
 from tests.conftest import NOW, admitted, in_aftercare, released, staff
 
-from guihang.cases.models import Case, Handover
-from guihang.casework import actions as casework
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.action import ACTIONS
 from guihang.core.ids import uuid7
@@ -121,7 +122,7 @@ def world(cast: SimpleNamespace, settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         case = in_aftercare(cast, number="GH-SECRET-1")
-        offer = casework.offer_handover(
+        offer = handovers.offer_handover(
             case=released(cast, number="GH-SECRET-2"), to_unit=cast.units.station,
             by=cast.officer, at=NOW,
         )  # fmt: skip

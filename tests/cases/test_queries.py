@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import NOW, admitted, in_aftercare, released
 
 from guihang.cases import queries
-from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach
 from guihang.followup import listing
@@ -22,7 +22,7 @@ def units(*found) -> frozenset[int]:
 
 def test_a_case_is_reached_by_who_holds_released_or_is_offered_it(cast):
     case = released(cast)
-    casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     for unit in (cast.units.facility, cast.units.station):
         assert queries.case(case.pk, units=units(unit)) == case
@@ -41,7 +41,7 @@ def test_what_does_not_exist_is_out_of_reach(cast, pk):
 
 
 def test_a_handover_is_reached_by_its_two_units(cast):
-    offer = casework.offer_handover(
+    offer = handovers.offer_handover(
         case=released(cast), to_unit=cast.units.station, by=cast.officer, at=NOW
     )
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.conftest import NOW, admitted, in_aftercare, released
 
-from guihang.cases.models import Case, Custody, Handover
-from guihang.casework import actions
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Custody
+from guihang.casework import actions, handovers
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
@@ -79,22 +80,22 @@ def test_an_officer_of_another_facility_cannot_admit_here(cast):
 
 def test_the_sender_stays_responsible_until_acceptance(cast):
     case = released(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     assert Case.objects.get(pk=case.pk).unit == cast.units.facility
 
-    actions.accept_handover(handover=offer, by=cast.worker, at=NOW + timedelta(hours=1))
+    handovers.accept_handover(handover=offer, by=cast.worker, at=NOW + timedelta(hours=1))
     case.refresh_from_db()
     assert (case.unit, case.stage) == (cast.units.station, Case.Stage.AFTERCARE)
 
 
 def test_a_returned_offer_needs_a_reason_and_leaves_the_sender_responsible(cast):
     case = released(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     with pytest.raises(Refused):
-        actions.return_handover(handover=offer, why="", by=cast.worker, at=NOW)
-    actions.return_handover(handover=offer, why="户籍不在本旗县", by=cast.worker, at=NOW)
+        handovers.return_handover(handover=offer, why="", by=cast.worker, at=NOW)
+    handovers.return_handover(handover=offer, why="户籍不在本旗县", by=cast.worker, at=NOW)
 
     case.refresh_from_db()
     assert (case.unit, case.offered_to) == (cast.units.facility, None)
@@ -103,11 +104,11 @@ def test_a_returned_offer_needs_a_reason_and_leaves_the_sender_responsible(cast)
 
 def test_an_offer_expires_only_after_its_time_and_moves_nobody(cast):
     case = released(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     with pytest.raises(Refused):
-        actions.expire_handover(handover=offer, by=cast.officer, at=NOW)
-    actions.expire_handover(handover=offer, by=cast.officer, at=offer.expires_at)
+        handovers.expire_handover(handover=offer, by=cast.officer, at=NOW)
+    handovers.expire_handover(handover=offer, by=cast.officer, at=offer.expires_at)
 
     case.refresh_from_db()
     assert case.unit == cast.units.facility
@@ -116,10 +117,10 @@ def test_an_offer_expires_only_after_its_time_and_moves_nobody(cast):
 
 def test_an_expired_offer_can_still_be_accepted(cast):
     case = released(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
-    actions.expire_handover(handover=offer, by=cast.officer, at=offer.expires_at)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    handovers.expire_handover(handover=offer, by=cast.officer, at=offer.expires_at)
 
-    actions.accept_handover(handover=offer, by=cast.worker, at=offer.expires_at)
+    handovers.accept_handover(handover=offer, by=cast.worker, at=offer.expires_at)
 
     case.refresh_from_db()
     assert (case.unit, case.offered_to) == (cast.units.station, None)
@@ -127,10 +128,10 @@ def test_an_expired_offer_can_still_be_accepted(cast):
 
 def test_a_station_that_was_not_offered_the_case_cannot_accept_it(cast):
     case = released(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
 
     with pytest.raises(OutOfReach):
-        actions.accept_handover(handover=offer, by=cast.other_worker, at=NOW)
+        handovers.accept_handover(handover=offer, by=cast.other_worker, at=NOW)
 
 
 def test_declining_aftercare_leaves_no_task_and_no_mark(cast):

@@ -15,8 +15,9 @@ from tests.architecture.snapshot import snapshot
 from tests.conftest import NOW, admitted, released
 
 from guihang.cases import queries
-from guihang.cases.models import Case, Custody, Handover, Person
-from guihang.casework import actions
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Custody, Person
+from guihang.casework import actions, handovers
 from guihang.core import scope
 from guihang.core.action import ACTIONS
 from guihang.core.china import calendar
@@ -95,7 +96,7 @@ class World:
         if name == "offer":
             unit = getattr(self.units, choice)
             return self.done(
-                case.unit_id, actions.offer_handover, {"case": case, "to_unit": unit},
+                case.unit_id, handovers.offer_handover, {"case": case, "to_unit": unit},
                 lambda entry: custody.offer(
                     self.chain, id=str(entry), receiver=unit.pk, at=self.now, calendar=calendar(),
                     release_due_on=self.due_on,
@@ -301,8 +302,8 @@ def test_a_case_whose_unit_is_not_the_custodian_is_found(cast):
 
 def accepted_inside(cast, at: datetime) -> Case:
     case = admitted(cast)
-    offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=at - HOUR)
-    actions.accept_handover(handover=offer, by=BY, at=at)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=at - HOUR)
+    handovers.accept_handover(handover=offer, by=BY, at=at)
     return Case.objects.get(pk=case.pk)
 
 
@@ -336,8 +337,8 @@ def test_a_corrected_release_takes_custody_with_it_and_never_before_it_was_agree
     with everywhere():
         case = released(cast, days=10)
         out = case.released_at
-        offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=out)
-        actions.accept_handover(handover=offer, by=BY, at=out + HOUR)
+        offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=out)
+        handovers.accept_handover(handover=offer, by=BY, at=out + HOUR)
         first = Entry.objects.get(action="casework.release")
         actions.release(
             case=Case.objects.get(pk=case.pk), released_at=out + moved * HOUR, by=BY, at=NOW,
@@ -362,10 +363,10 @@ def test_a_release_corrected_past_two_stations_leaves_the_last_one_responsible_f
         out = case.released_at
         for hours, unit in ((1, cast.units.station), (3, cast.units.other_station)):
             at = out + hours * HOUR
-            offer = actions.offer_handover(
+            offer = handovers.offer_handover(
                 case=Case.objects.get(pk=case.pk), to_unit=unit, by=BY, at=at
             )
-            actions.accept_handover(handover=offer, by=BY, at=at + HOUR)
+            handovers.accept_handover(handover=offer, by=BY, at=at + HOUR)
         for right, held in (
             (out + 9 * HOUR, [(cast.units.other_station.pk, out + 9 * HOUR)]),
             (out, [(cast.units.station.pk, out + 2 * HOUR),
@@ -384,10 +385,10 @@ def test_a_moment_that_is_given_is_kept_and_the_journal_says_when_it_was_recorde
     with everywhere():
         case = released(cast, days=10)
         out = case.released_at
-        offer = actions.offer_handover(
+        offer = handovers.offer_handover(
             case=case, to_unit=cast.units.station, offered_at=out, by=BY, at=NOW
         )
-        actions.accept_handover(handover=offer, accepted_at=out + HOUR, by=BY, at=NOW)
+        handovers.accept_handover(handover=offer, accepted_at=out + HOUR, by=BY, at=NOW)
         case = Case.objects.get(pk=case.pk)
         actions.close_case(case=case, ending="moved", closed_at=out + 9 * HOUR, by=BY, at=NOW)
 
@@ -421,7 +422,7 @@ def test_a_moment_in_the_future_or_before_what_it_follows_is_refused(
         if action == "offer_handover":
             about["to_unit"] = cast.units.station
         elif action == "accept_handover":
-            about = {"handover": actions.offer_handover(
+            about = {"handover": handovers.offer_handover(
                 case=case, to_unit=cast.units.station, by=BY, at=NOW - 24 * HOUR)}  # fmt: skip
         else:
             about["ending"] = "moved"
@@ -435,8 +436,8 @@ def test_a_case_is_not_closed_before_it_was_reopened_or_before_a_station_took_ov
     with everywhere():
         case = released(cast, days=10)
         at = NOW - 48 * HOUR
-        offer = actions.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=at)
-        actions.accept_handover(handover=offer, by=BY, at=at)
+        offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=BY, at=at)
+        handovers.accept_handover(handover=offer, by=BY, at=at)
         found = []
         for closed_at in (at - HOUR, None, at + 2 * HOUR):
             try:
@@ -457,12 +458,12 @@ def test_a_station_takes_over_after_the_one_before_and_not_at_the_same_instant(c
     with everywhere():
         case = released(cast)
         for unit in (cast.units.station, cast.units.other_station):
-            offer = actions.offer_handover(case=case, to_unit=unit, by=BY, at=NOW)
+            offer = handovers.offer_handover(case=case, to_unit=unit, by=BY, at=NOW)
             if unit == cast.units.station:
-                actions.accept_handover(handover=offer, by=BY, at=NOW)
+                handovers.accept_handover(handover=offer, by=BY, at=NOW)
         with pytest.raises(Refused) as refused:
-            actions.accept_handover(handover=offer, by=BY, at=NOW)
-        actions.accept_handover(handover=offer, by=BY, at=NOW + HOUR)
+            handovers.accept_handover(handover=offer, by=BY, at=NOW)
+        handovers.accept_handover(handover=offer, by=BY, at=NOW + HOUR)
 
     assert {reason.code for reason in refused.value.reasons} == {"custody.order"}
 

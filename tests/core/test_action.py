@@ -12,6 +12,7 @@ from tests.conftest import NOW, admitted, in_aftercare
 from guihang.cases import actions as cases
 from guihang.cases.models import Case, ZonePlacement
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.action import ACTIONS, action
 from guihang.core.ids import uuid7
@@ -253,9 +254,9 @@ def test_the_second_click_on_a_return_is_answered_like_the_first(cast):
 
     with scope.opened(cast.worker.all_units):
         for _ in range(2):
-            assert casework.return_handover(**given, entry=entry) is None
+            assert handovers.return_handover(**given, entry=entry) is None
         with pytest.raises(Refused) as refused:
-            casework.return_handover(**given | {"why": "别的原因"}, entry=entry)
+            handovers.return_handover(**given | {"why": "别的原因"}, entry=entry)
 
     assert codes(refused) == {"entry.reused"}
     assert Entry.objects.filter(action="casework.return_handover").count() == 1

@@ -11,8 +11,9 @@ from tests.architecture.snapshot import snapshot
 from tests.conftest import NOW, admitted, in_aftercare, released
 from tests.core.conftest import overlapping
 
-from guihang.cases.models import Case, Handover, Person
-from guihang.casework import actions as casework
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Person
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.action import ACTIONS
 from guihang.core.ids import uuid7
@@ -104,13 +105,13 @@ def test_an_offer_is_answered_once(stage):
 
         def accept() -> Iterator[Any]:
             with scope.opened(stage.worker.all_units):
-                casework.accept_handover(**given)
+                handovers.accept_handover(**given)
                 yield
             yield None
 
         def withdraw() -> None:
             with scope.opened(stage.officer.all_units):
-                casework.withdraw_handover(**given | {"by": stage.officer}, why="改送他站")
+                handovers.withdraw_handover(**given | {"by": stage.officer}, why="改送他站")
 
     accepted, withdrawn = overlapping(accept, withdraw)
 
@@ -178,16 +179,16 @@ def test_a_case_that_moves_away_while_it_is_opened_is_out_of_reach(stage):
     with scope.opened(everything()):
         case = released(stage)
         given = {"case": case, "by": stage.officer, "at": NOW}
-        offer = casework.offer_handover(**given, to_unit=stage.units.station)
-        casework.accept_handover(handover=offer, by=stage.worker, at=NOW)
+        offer = handovers.offer_handover(**given, to_unit=stage.units.station)
+        handovers.accept_handover(handover=offer, by=stage.worker, at=NOW)
         case = Case.objects.get(pk=case.pk)
-        offer = casework.offer_handover(
+        offer = handovers.offer_handover(
             case=case, to_unit=stage.units.other_station, by=stage.worker, at=NOW + HOUR
         )
 
     def take() -> Iterator[Any]:
         with scope.opened(stage.other_worker.all_units):
-            casework.accept_handover(handover=offer, by=stage.other_worker, at=NOW + HOUR)
+            handovers.accept_handover(handover=offer, by=stage.other_worker, at=NOW + HOUR)
             yield
         yield None
 

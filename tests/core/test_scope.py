@@ -8,7 +8,7 @@ from tests.conftest import NOW, admitted
 
 from guihang.cases import queries
 from guihang.cases.models import Case, Custody, Person
-from guihang.casework import actions
+from guihang.casework import handovers
 from guihang.core import journal, scope
 from guihang.core.models import Access, Entry
 from guihang.core.rowsecurity import guarded_models
@@ -102,7 +102,7 @@ def test_the_station_that_handed_over_sees_nothing_any_more(cast, life):
 
     with scope.opened(everything()):
         offer = queries.handovers_of(life)[-1]
-        actions.accept_handover(handover=offer, by=cast.other_worker, at=NOW)
+        handovers.accept_handover(handover=offer, by=cast.other_worker, at=NOW)
 
     gone = counts([cast.units.station.pk])
     assert {gone[label] for label in ("cases.Case", "cases.Person", "followup.Contact")} == {0}

@@ -13,7 +13,8 @@ from django.utils import translation
 from tests.conftest import NOW, admitted, released, staff
 from tests.exchange.files import workbook
 
-from guihang.cases.models import Case, ConsentRecord, Custody, Handover, Person, ZonePlacement
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, ConsentRecord, Custody, Person, ZonePlacement
 from guihang.core import scope
 from guihang.core.models import Entry
 from guihang.core.refusal import Refused

@@ -11,6 +11,7 @@ from tests.conftest import NOW, admitted, in_aftercare, released
 
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core.models import Entry
 from guihang.core.refusal import Refused
 from guihang.engines.protocol import State, Window, state
@@ -328,8 +329,8 @@ def test_a_task_belongs_to_the_custodian_of_the_case(cast):
     case = released(cast)
     assert {task.unit_id for task in tasks(case).values()} == {cast.units.facility.pk}
 
-    offer = casework.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
-    casework.accept_handover(handover=offer, by=cast.worker, at=NOW)
+    offer = handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    handovers.accept_handover(handover=offer, by=cast.worker, at=NOW)
 
     assert {task.unit_id for task in tasks(case).values()} == {cast.units.station.pk}
 

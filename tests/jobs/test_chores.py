@@ -9,8 +9,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from tests.conftest import NOW, in_aftercare, released
 
-from guihang.cases.models import Case, Handover
-from guihang.casework import actions, queries
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
+from guihang.casework import handovers, queries
 from guihang.core import drafts, scope
 from guihang.core.ids import uuid7
 from guihang.core.models import Draft, Entry
@@ -32,7 +33,7 @@ def region(cast):
 def offered(cast, *, days, **values):
     case = released(cast, days=days, **values)
     at = NOW - timedelta(days=days) + timedelta(hours=1)
-    return actions.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
+    return handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=at)
 
 
 def test_an_offer_is_marked_as_expired_by_no_person_and_moves_nobody(cast, region):

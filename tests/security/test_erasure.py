@@ -11,7 +11,7 @@ from guihang.cases import erasure_list, queries
 from guihang.cases.erasures import Erasure
 from guihang.cases.models import Case, Person
 from guihang.casework import actions as casework
-from guihang.casework import erasing
+from guihang.casework import erasing, handovers
 from guihang.core import crypto, journal
 from guihang.core.refusal import Refused
 
@@ -26,7 +26,7 @@ def kept(settings, tmp_path):
 def closed(cast, **values):
     case = full_life(cast, **values)
     offer = queries.handovers_of(case)[-1]
-    casework.withdraw_handover(handover=offer, why="结案", by=cast.worker, at=NOW)
+    handovers.withdraw_handover(handover=offer, why="结案", by=cast.worker, at=NOW)
     casework.close_case(case=case, ending="moved", by=cast.station_head, at=NOW)
     return Case.objects.select_related("person").get(pk=case.pk)
 

@@ -19,6 +19,7 @@ from tests.exchange.formulas import PAYLOADS, cells, live, readings
 
 from guihang.cases.models import Case, Person
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.exchange import uploads
 from guihang.exchange.export import export
@@ -72,11 +73,11 @@ def _into_aftercare(
     out = now - timedelta(days=10)
     casework.release(case=case, released_at=out, by=cast.head, at=out)
     casework.record_consent(case=case, decision="given", decided_at=out, by=cast.officer, at=out)
-    offer = casework.offer_handover(
+    offer = handovers.offer_handover(
         case=case, to_unit=cast.units.station, note=note, by=cast.officer, at=out
     )
     if accepted:
-        casework.accept_handover(handover=offer, by=cast.worker, at=out)
+        handovers.accept_handover(handover=offer, by=cast.worker, at=out)
         followup.record_contact(
             case=case,
             happened_at=out + timedelta(hours=1),

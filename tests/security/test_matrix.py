@@ -32,9 +32,11 @@ from tests.architecture.test_views import (
 from tests.conftest import NOW, admitted, staff, unit
 
 from guihang.cases.grants import Grant
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.cases.seals import Seal
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.action import ACTIONS
 from guihang.core.ids import uuid7
@@ -136,9 +138,9 @@ def _case(cast: SimpleNamespace, relation: Relation, third: Unit) -> tuple[Case,
     )  # fmt: skip
     casework.release(case=case, released_at=out, by=head, at=out)
     casework.record_consent(case=case, decision="given", decided_at=out, by=officer, at=out)
-    offer = casework.offer_handover(case=case, to_unit=station, by=officer, at=out)
-    casework.accept_handover(handover=offer, by=worker, at=out + timedelta(hours=1))
-    offer = casework.offer_handover(case=case, to_unit=third, by=worker, at=now)
+    offer = handovers.offer_handover(case=case, to_unit=station, by=officer, at=out)
+    handovers.accept_handover(handover=offer, by=worker, at=out + timedelta(hours=1))
+    offer = handovers.offer_handover(case=case, to_unit=third, by=worker, at=now)
     return Case.objects.select_related("person").get(pk=case.pk), offer
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from guihang.cases.models import Case, Custody, Handover, Person
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Custody, Person
 from guihang.core import scope
 from guihang.core.models import Entry
 from guihang.followup import plan

@@ -5,7 +5,7 @@ from django.utils import timezone
 from tests.conftest import NOW, released
 
 from guihang.cases import queries
-from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.ids import uuid7
 from guihang.people.models import Unit
@@ -19,7 +19,7 @@ def offer(cast, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         case = released(cast, days=3, name=NAME)
-        made = casework.offer_handover(
+        made = handovers.offer_handover(
             case=case, to_unit=cast.units.station, by=cast.officer, at=NOW, note="私密的话"
         )
         return queries.handover(made.pk, units=[cast.units.station.pk])
@@ -87,9 +87,9 @@ def test_an_offer_that_was_returned_cannot_be_accepted_and_is_told_so(client, ca
 def test_the_reason_is_seen_when_neither_side_holds_the_person_any_more(client, cast, offer):
     returned(client, cast, offer)
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
-        other = casework.offer_handover(
+        other = handovers.offer_handover(
             case=offer.case, to_unit=cast.units.other_station, by=cast.officer, at=NOW
         )
-        casework.accept_handover(handover=other, by=cast.other_worker, at=NOW)
+        handovers.accept_handover(handover=other, by=cast.other_worker, at=NOW)
 
     assert WHY in seen(client, cast.users.worker, "/handovers/").content.decode()

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 from tests.conftest import NOW, in_aftercare, released
 
-from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.models import Access
 from guihang.people.models import Unit
@@ -27,7 +27,7 @@ def region(cast, monkeypatch):
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         kept = [in_aftercare(cast, days=10), in_aftercare(cast, days=40, name="=HYPERLINK(1)")]
         offered = released(cast, days=3, name="王晓明")
-        casework.offer_handover(
+        handovers.offer_handover(
             case=offered, to_unit=cast.units.station, by=cast.officer, at=NOW,
         )  # fmt: skip
         return {str(case.pk): case.person.number for case in (*kept, offered)}
@@ -128,7 +128,7 @@ def test_handovers_beyond_the_first_are_a_link_away(client, cast, region, monkey
     client.force_login(cast.users.station_head)
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         offered = released(cast, days=2, name="李小花")
-        casework.offer_handover(
+        handovers.offer_handover(
             case=offered, to_unit=cast.units.station, by=cast.officer, at=NOW
         )  # fmt: skip
     assert "全部衔接" not in client.get("/").content.decode()

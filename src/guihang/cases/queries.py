@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from guihang.cases import identity
-from guihang.cases.models import Case, Custody, Handover, Person, Relative
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Custody, Person, Relative
 from guihang.core import crypto, scope
 from guihang.core.action import REFERENCES
 from guihang.core.refusal import OutOfReach

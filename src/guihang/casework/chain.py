@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from guihang.cases.models import Case, Closure, Custody, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Closure, Custody
 from guihang.engines import custody
+from guihang.followup import plan
 
 
 def newest(case: Case) -> custody.Handover | None:
@@ -60,3 +62,11 @@ def _row(row: Custody) -> custody.Custody:
 def pass_on(case: Case, unit_id: int | None, at: datetime, entry: UUID) -> None:
     """Make ``unit_id`` the custodian from ``at`` on."""
     Custody.objects.create(case=case, unit_id=unit_id, starts_at=at, entry_id=entry)
+
+
+def change(case: Case, at: datetime, **values: object) -> None:
+    """Write columns of the case, and let the follow-up plan see them at once."""
+    Case.objects.filter(pk=case.pk).update(**values)
+    for name, value in values.items():
+        setattr(case, name, value)
+    plan.replan(case, at=at)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from guihang.cases.models import Case, Closure, Handover, Person
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case, Closure, Person
 from guihang.cases.seals import Custodian, Seal, SealedOutcome, SealingDelay
 from guihang.core import boxes, drafts, scope
 from guihang.core.action import Actor, action

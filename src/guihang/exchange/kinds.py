@@ -13,6 +13,7 @@ from uuid import UUID
 from guihang.cases import actions as cases
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
+from guihang.casework import handovers
 from guihang.core.action import Action, Actor
 from guihang.core.ids import derived
 from guihang.core.refusal import Reason
@@ -154,13 +155,13 @@ def _releases(row: Row) -> list[Call]:
     if station := row.units.get("station"):
         which = f"{station.code} {row.values.get('released_at')}"
         offered = row.call(
-            casework.offer_handover, about={"note": "", "offered_at": "accepted_at"}, of=which,
+            handovers.offer_handover, about={"note": "", "offered_at": "accepted_at"}, of=which,
             case=row.case, to_unit=station,
         )  # fmt: skip
         found.append(offered)
         # Without the right to answer for the station, the offer waits there as any other does.
-        if station.pk in row.actor.units(casework.accept_handover.permission):
-            found.append(row.call(casework.accept_handover, takes="handover", of=which))
+        if station.pk in row.actor.units(handovers.accept_handover.permission):
+            found.append(row.call(handovers.accept_handover, takes="handover", of=which))
     return found
 
 
@@ -177,10 +178,10 @@ RELEASES = Kind(
             words=Words("意愿表示时间", "Decided at"),
         ),
         column(
-            casework.offer_handover, "to_unit", code="station", required=False,
+            handovers.offer_handover, "to_unit", code="station", required=False,
             words=Words("接收站点", "Receiving station"), other_names=("接收单位",),
         ),
-        column(casework.accept_handover, "accepted_at"),
+        column(handovers.accept_handover, "accepted_at"),
     ),
     _releases, moment="released_at",
 )  # fmt: skip

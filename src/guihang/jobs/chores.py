@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management import call_command
 from django.utils import timezone
 
-from guihang.casework import actions, erasing, queries, sealing, unsealing
+from guihang.casework import erasing, handovers, queries, sealing, unsealing
 from guihang.core import drafts, drills, scope
 from guihang.core.audit import checks, sealer
 from guihang.core.refusal import Refused
@@ -39,7 +39,7 @@ def expire_handovers(now: datetime) -> int:
     for handover in over:
         try:
             with scope.opened(units):
-                actions.expire_handover(handover=handover, by=SystemActor(), at=now)
+                handovers.expire_handover(handover=handover, by=SystemActor(), at=now)
             expired += 1
         except Refused:  # answered since we looked
             continue

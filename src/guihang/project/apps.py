@@ -12,6 +12,7 @@ class ProjectConfig(AppConfig):
         import guihang.casework.actions
         import guihang.casework.answers
         import guihang.casework.erasing
+        import guihang.casework.handovers
         import guihang.casework.own
         import guihang.casework.terms
         import guihang.followup.actions

@@ -14,7 +14,8 @@ from uuid import UUID
 from django.db import connection
 
 from guihang.cases import actions as cases
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.casework import actions as casework
 from guihang.core import scope
 from guihang.core.action import ACTIONS, Actor

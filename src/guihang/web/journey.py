@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.engines.calendar import add_years, local
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.cases.terms import term_of
 from guihang.casework import sealing
 from guihang.core import journal

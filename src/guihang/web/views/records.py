@@ -14,7 +14,8 @@ from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
 from guihang.cases.erasures import Erasure
 from guihang.cases.grants import Grant
-from guihang.cases.models import Case, Handover
+from guihang.cases.handovers import Handover
+from guihang.cases.models import Case
 from guihang.cases.own import Invitation
 from guihang.cases.requests import OwnRequest
 from guihang.casework import erasing
