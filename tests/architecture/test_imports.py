@@ -32,8 +32,11 @@ def tiny(tmp_path: Path) -> Path:
         room = tmp_path / "src" / "guihang" / package
         room.mkdir(parents=True, exist_ok=True)
         (room / "__init__.py").touch()
-    for context in ("people", "cases", "followup"):
-        for module in ("models", "queries", "actions", "plan"):
+    for context in (
+        "people", "cases", "followup", "custody", "care", "assessments", "community", "partners",
+        "knowledge",
+    ):  # fmt: skip
+        for module in ("models", "queries", "actions", "plan", "register"):
             (tmp_path / "src" / "guihang" / context / f"{module}.py").touch()
     return tmp_path
 

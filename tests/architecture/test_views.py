@@ -47,6 +47,9 @@ PUBLIC_VIEWS = {
 
 ASKED_ELSEWHERE = {
     "act": "the action's own permission, at the unit of the record",
+    "registers": "lists the registers that the user may see",
+    "register": "the register's own permission (tests/security/test_registers.py)",
+    "record": "the register's own permission (tests/security/test_registers.py)",
     "start": "the action's own permission, at the unit that is chosen",
     "today": "where a sign-in leads: who may see no person is led to a page of theirs",
     "printed": "notes that a page is printed, and shows nothing",
@@ -148,6 +151,7 @@ Made = Callable[[World, User], list[Any]]
 RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "journey": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "identity": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "services": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "handover": (lambda world, _: [world.offer.pk], lambda: [uuid7()]),
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
     "data-upload": (_upload, lambda: [uuid7()]),
@@ -161,11 +165,15 @@ TRIED_APART = {
     "account-act": "with administrators, in tests/security/test_administrators.py",
     "token-end": "one's own only, in tests/security/test_administrators.py",
     "act": "with every action, below",
+    "register": "with every register, in tests/security/test_registers.py",
+    "register-export": "with every register, in tests/security/test_registers.py",
+    "record": "with every register, in tests/security/test_registers.py",
     "api:action": "with every action, below",
     "draft": "with somebody else's draft, below",
 }
 NO_RECORD = {
     "start": "the argument is the name of an action",
+    "registers": "the argument is the name of a section",
     "rules-protocol": "protocols are the same for everybody",
     "data-template": "the argument is the name of a sheet",
     "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",

@@ -83,6 +83,8 @@ class Action:
     where: Callable[[Any], int]
     guards: tuple[Guard, ...]
     records: type[Fact] | None
+    purpose: Words | None = None
+    """What it is for, in plain words, above its form."""
     apart: bool = False
     """Whether the entry stands apart from its subject: a case that this seals takes no entry."""
 
@@ -318,6 +320,7 @@ def action(
     where: str = "case.unit_id",
     guards: tuple[Guard, ...] = (),
     records: type[Fact] | None = None,
+    purpose: Words | None = None,
     apart: bool = False,
     own: bool = False,
 ) -> Callable[[Callable[..., Any]], Action]:
@@ -328,7 +331,8 @@ def action(
 
     def declare(function: Callable[..., Any]) -> Action:
         made = Action(
-            name, permission, Words(zh, en), function, attrgetter(where), guards, records, apart,
+            name, permission, Words(zh, en), function, attrgetter(where), guards, records, purpose,
+            apart,
         )  # fmt: skip
         made.__dict__["__doc__"] = function.__doc__
         known = OWN_ACTIONS if own else ACTIONS

@@ -55,6 +55,30 @@ class Permission(StrEnum):
     ERASURE_PROPOSE = auto()
     ERASURE_DECIDE = auto()
     BACKUP_MANAGE = auto()
+    SAFETY_VIEW = auto()
+    SAFETY_RECORD = auto()
+    SAFETY_REVIEW = auto()
+    ZONE_DECIDE = auto()
+    HEALTH_RECORD = auto()
+    ASSESSMENT_RECORD = auto()
+    ASSESSMENT_DECIDE = auto()
+    LEAVE_DECIDE = auto()
+    CARE_VIEW = auto()
+    CARE_RECORD = auto()
+    CARE_SIGN = auto()
+    INSTRUMENT_GIVE = auto()
+    STATION_RECORD = auto()
+    TOGETHER_VIEW = auto()
+    PARTNER_RECORD = auto()
+    CONFERENCE_HOLD = auto()
+    COMMUNITY_RECORD = auto()
+    VOLUNTEER_VET = auto()
+    PROGRAMME_RECORD = auto()
+    PROGRAMME_DECIDE = auto()
+    LIBRARY_DRAFT = auto()
+    LIBRARY_REVIEW = auto()
+    LIBRARY_PUBLISH = auto()
+    TARGET_SET = auto()
 
 
 LABELS: dict[Permission, Words] = {
@@ -110,6 +134,38 @@ LABELS: dict[Permission, Words] = {
     Permission.ERASURE_PROPOSE: Words("申请删除身份信息", "Propose to erase a person"),
     Permission.ERASURE_DECIDE: Words("决定是否删除身份信息", "Decide on an erasure"),
     Permission.BACKUP_MANAGE: Words("查看备份、进行恢复演练", "See backups, run restore drills"),
+    Permission.SAFETY_VIEW: Words(
+        "查看所内安全与医疗台账", "See the facility's safety and health registers"
+    ),
+    Permission.SAFETY_RECORD: Words("登记安全事项", "Record safety matters"),
+    Permission.SAFETY_REVIEW: Words("复核安全事项与演练", "Review safety matters and drills"),
+    Permission.ZONE_DECIDE: Words("批准分区流转", "Decide on zones"),
+    Permission.HEALTH_RECORD: Words("登记健康与医疗", "Record health and treatment"),
+    Permission.ASSESSMENT_RECORD: Words(
+        "登记诊断评估证据", "Record evidence for the diagnostic assessment"
+    ),
+    Permission.ASSESSMENT_DECIDE: Words("作出诊断评估结论", "Decide the diagnostic assessment"),
+    Permission.LEAVE_DECIDE: Words("批准离所探视", "Decide on leave from the facility"),
+    Permission.CARE_VIEW: Words("查看服务台账", "See the registers of services"),
+    Permission.CARE_RECORD: Words("登记服务", "Record services"),
+    Permission.CARE_SIGN: Words("督导签字", "Sign off as supervisor"),
+    Permission.INSTRUMENT_GIVE: Words("使用评估量表", "Give instruments"),
+    Permission.STATION_RECORD: Words(
+        "登记站点建设与床位", "Record rooms, beds and plans of a station"
+    ),
+    Permission.TOGETHER_VIEW: Words("查看协同台账", "See the registers of partners and society"),
+    Permission.PARTNER_RECORD: Words("登记合作单位与机制", "Record partners and mechanisms"),
+    Permission.CONFERENCE_HOLD: Words("召开联席会议", "Hold joint conferences"),
+    Permission.COMMUNITY_RECORD: Words(
+        "登记社会力量与活动", "Record society's part and activities"
+    ),
+    Permission.VOLUNTEER_VET: Words("审核志愿者、核对时长", "Vet volunteers, confirm hours"),
+    Permission.PROGRAMME_RECORD: Words("登记优势项目与培训", "Record programmes and training"),
+    Permission.PROGRAMME_DECIDE: Words("审定优势项目", "Decide on programmes"),
+    Permission.LIBRARY_DRAFT: Words("起草案例", "Draft library cases"),
+    Permission.LIBRARY_REVIEW: Words("复读案例", "Read library cases a second time"),
+    Permission.LIBRARY_PUBLISH: Words("报送与采用案例", "Forward and adopt library cases"),
+    Permission.TARGET_SET: Words("设定年度目标", "Set targets"),
 }
 
 
@@ -149,13 +205,26 @@ _FACILITY = _FOLLOW_UP | {
     Permission.PERSON_ADMIT, Permission.PERSON_CORRECT, Permission.ZONE_PLACE,
     Permission.HANDOVER_OFFER,
 }  # fmt: skip
-_HEAD = {
+_CARE = {
+    Permission.CARE_VIEW, Permission.CARE_RECORD, Permission.INSTRUMENT_GIVE,
+    Permission.TOGETHER_VIEW, Permission.COMMUNITY_RECORD, Permission.LIBRARY_DRAFT,
+}  # fmt: skip
+_STATION |= _CARE | {Permission.STATION_RECORD}
+_FACILITY |= _CARE | {
+    Permission.SAFETY_VIEW, Permission.SAFETY_RECORD, Permission.HEALTH_RECORD,
+    Permission.ASSESSMENT_RECORD, Permission.PROGRAMME_RECORD,
+}  # fmt: skip
+_TOGETHER = {
+    Permission.TOGETHER_VIEW, Permission.PARTNER_RECORD, Permission.CONFERENCE_HOLD,
+    Permission.COMMUNITY_RECORD, Permission.VOLUNTEER_VET, Permission.PROGRAMME_RECORD,
+}  # fmt: skip
+_HEAD = _TOGETHER | {
     Permission.CASE_CLOSE, Permission.TEAM_MANAGE, Permission.OUTCOME_VIEW,
     Permission.DATA_IMPORT, Permission.DATA_EXPORT, Permission.JOURNAL_VIEW,
     Permission.EMERGENCY_REVIEW, Permission.SEALING_MANAGE, Permission.SEALED_ASK,
-    Permission.ERASURE_PROPOSE,
+    Permission.ERASURE_PROPOSE, Permission.CARE_SIGN, Permission.LIBRARY_REVIEW,
 }  # fmt: skip
-_BUREAU = {
+_BUREAU = _TOGETHER | {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
     Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_EXPORT,
     Permission.JOURNAL_VIEW, Permission.EMERGENCY_OPEN, Permission.TOKEN_HOLD,
@@ -164,7 +233,17 @@ _BUREAU = {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(_FACILITY),
     Role.FACILITY_HEAD: frozenset(
-        _FACILITY | _HEAD | {Permission.RELEASE, Permission.TERM_RECORD, Permission.HANDOVER_ANSWER}
+        _FACILITY
+        | _HEAD
+        | {
+            Permission.RELEASE,
+            Permission.TERM_RECORD,
+            Permission.HANDOVER_ANSWER,
+            Permission.SAFETY_REVIEW,
+            Permission.ZONE_DECIDE,
+            Permission.ASSESSMENT_DECIDE,
+            Permission.LEAVE_DECIDE,
+        }
     ),
     Role.STATION_HEAD: frozenset(_STATION | _HEAD | {Permission.PERSON_CORRECT}),
     Role.SOCIAL_WORKER: frozenset(_STATION | {Permission.PERSON_CORRECT}),
@@ -184,9 +263,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ERASURE_DECIDE,
             Permission.BACKUP_MANAGE,
             Permission.COMPLAINT_ANSWER,
+            Permission.PROGRAMME_DECIDE,
+            Permission.LIBRARY_PUBLISH,
+            Permission.TARGET_SET,
+            Permission.SAFETY_VIEW,
         }
     ),
-    Role.BUREAU_STAFF: frozenset(_BUREAU),
+    Role.BUREAU_STAFF: frozenset(_BUREAU | {Permission.LIBRARY_PUBLISH, Permission.SAFETY_VIEW}),
     Role.ANALYST: frozenset(
         {Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW, Permission.TOKEN_HOLD}
     ),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from time import monotonic
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -198,7 +199,8 @@ def choices(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Return what a form offers for a reference to a unit or a colleague.
 
-    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; an
+    A ``host`` is any unit of the system within reach. A unit to act *at* must lie within reach;
+    a unit to hand over *to* may be any station; an
     office is a unit of one's own posts; a recipient is a partner; a colleague holds a post within
     reach ``on`` the day (today).
     """
@@ -206,6 +208,10 @@ def choices(
         rows = Unit.objects.order_by("code")
         if name == "unit":
             rows = rows.filter(pk__in=actor.units(permission), kind=Unit.Kind.FACILITY)
+        elif name == "host":
+            rows = rows.filter(pk__in=actor.units(permission)).exclude(
+                kind__in=(Unit.Kind.ZONE, Unit.Kind.PARTNER)
+            )
         elif name == "office":
             rows = rows.filter(pk__in=actor.offices(permission))
         elif name == "recipient":
@@ -220,14 +226,23 @@ def choices(
 
 
 def chosen(kind: type[models.Model], raw: str) -> models.Model | None:
-    """Return the unit or active colleague named by code, account or id.
+    """Return the unit, active colleague or record named by code, account or id.
 
     Codes and accounts come first: both may consist of digits alone.
     """
+    if kind not in (Unit, User):
+        return _record(kind, raw)
     key = "code" if kind is Unit else "username"
     rows = kind._default_manager.filter(**({} if kind is Unit else {"is_active": True}))
     found = rows.filter(**{key: raw}).first()
     return found or (rows.filter(pk=int(raw)).first() if _is_id(raw) else None)
+
+
+def _record(kind: type[models.Model], raw: str) -> models.Model | None:
+    try:
+        return kind._default_manager.filter(pk=raw).first()
+    except ValidationError:
+        return None
 
 
 def _is_id(raw: str) -> bool:

@@ -28,6 +28,7 @@ from guihang.simulate import lives, mark, own_side, region, trust
 from guihang.simulate.events import Event
 from guihang.simulate.lives import Life
 from guihang.simulate.parts import shared
+from guihang.simulate.year import PARTS
 
 PLAYED = (cases, casework, followup)
 """Imported for the actions that they declare: the lives name actions by name."""
@@ -128,6 +129,8 @@ def make_region(*, now: datetime, seed: int, people: int) -> Iterator[int]:
     yield from play_region(now=now, seed=seed, people=people)
     trust.play(now)
     own_side.play(Cast(), now)
+    for part in PARTS:
+        part(now, seed)
     mark.complete(batch)
 
 

@@ -10,24 +10,50 @@ from django.utils import timezone
 from guihang.casework import emergency
 from guihang.core import scope
 from guihang.core.words import W, say
+from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor
+from guihang.people.register import REGISTERS, Section
 from guihang.web import gate
 
-NAV = (
-    ("today", "home", W("今日", "Today"), Permission.PERSON_VIEW),
-    ("people", "users", W("人员", "People"), Permission.PERSON_VIEW),
-    ("handovers", "arrows-exchange", W("衔接", "Handover"), Permission.PERSON_VIEW),
-    ("stations", "building-community", W("站点", "Stations"), Permission.PERSON_VIEW),
-    ("shared", "heart-handshake", W("共享", "Shared"), Permission.SHARED_VIEW),
-    ("outcomes", "chart-line", W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
-    ("data", "table", W("数据", "Data"), Permission.DATA_IMPORT),
-    ("rules", "list-check", W("规则", "Rules"), Permission.PROTOCOL_VIEW),
-    ("accounts", "id", W("账号", "Accounts"), Permission.ACCOUNT_VIEW),
-    ("audit", "shield-check", W("审计", "Audit"), Permission.AUDIT_VIEW),
-    ("backups", "device-floppy", W("备份", "Backups"), Permission.BACKUP_MANAGE),
-)
-"""The top level, at most seven for anybody: page, icon, words, and the permission that shows it."""
+type Tab = tuple[str, tuple[str, ...], W, Permission | None]
+
+
+def _section(section: Section, words: Words) -> Tab:
+    return "registers", (section,), W(*words), None
+
+
+NAV: tuple[tuple[str, W, tuple[Tab, ...]], ...] = (
+    ("home", W("今日", "Today"), (("today", (), W("今日", "Today"), Permission.PERSON_VIEW),)),
+    ("users", W("人员", "People"), (
+        ("people", (), W("人员名单", "People"), Permission.PERSON_VIEW),
+        _section(Section.CARE, Words("服务台账", "Services")),
+    )),
+    ("arrows-exchange", W("照管", "Aftercare"), (
+        ("handovers", (), W("衔接", "Handover"), Permission.PERSON_VIEW),
+        ("stations", (), W("站点", "Stations"), Permission.PERSON_VIEW),
+        _section(Section.AFTERCARE, Words("站点台账", "Rooms, beds, plans")),
+    )),
+    ("shield-lock", W("所内", "Inside"), (_section(Section.INSIDE, Words("所内", "Inside")),)),
+    ("heart-handshake", W("协同", "Together"), (
+        _section(Section.TOGETHER, Words("协同台账", "Registers")),
+        ("shared", (), W("共享", "Shared"), Permission.SHARED_VIEW),
+    )),
+    ("chart-line", W("成效", "Outcomes"), (
+        ("outcomes", (), W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
+    )),
+    ("settings", W("管理", "Office"), (
+        ("data", (), W("数据", "Data"), Permission.DATA_IMPORT),
+        ("rules", (), W("规则", "Rules"), Permission.PROTOCOL_VIEW),
+        ("accounts", (), W("账号", "Accounts"), Permission.ACCOUNT_VIEW),
+        ("audit", (), W("审计", "Audit"), Permission.AUDIT_VIEW),
+        ("backups", (), W("备份", "Backups"), Permission.BACKUP_MANAGE),
+    )),
+)  # fmt: skip
+"""The top level, at most seven for anybody: icon, words, and its pages with what shows each.
+
+An entry leads to the first of its pages that the user may see, and is not shown without one.
+"""
 
 
 MENU = (
@@ -47,17 +73,59 @@ def _alarms(actor: StaffActor) -> dict[str, Any]:
     return {"alarms": len(waiting), "alarms_overdue": sum(one.overdue for one in waiting)}
 
 
+def _shows(actor: StaffActor, tab: Tab) -> bool:
+    _, args, _, permission = tab
+    if permission is not None:
+        return permission in actor.permissions
+    return any(
+        one.section == args[0] and one.permission in actor.permissions for one in REGISTERS.values()
+    )
+
+
+def _is_here(tab: Tab, here: str, at: str) -> bool:
+    """Say whether the page shown belongs to ``tab``; ``at``: the section it lies in, if any."""
+    route, args, _, _ = tab
+    if args:
+        return at == args[0]
+    return here.partition("-")[0].removesuffix("s") == route.removesuffix("s")
+
+
+def navigation(
+    actor: StaffActor, request: HttpRequest
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the top level, and the pages of the entry that the user is at."""
+    here, given = "", {}
+    if request.resolver_match:
+        here, given = request.resolver_match.view_name, request.resolver_match.kwargs
+    made = REGISTERS.get(given.get("slug", "")) if here.startswith(("register", "record")) else None
+    at = made.section if made else given.get("section", "")
+    nav, tabs = [], []
+    for icon, label, pages in NAV:
+        shown = [tab for tab in pages if _shows(actor, tab)]
+        if not shown:
+            continue
+        links = [
+            {"url": reverse(tab[0], args=tab[1]), "label": tab[2], "current": _is_here(tab, here, at)}
+            for tab in shown
+        ]  # fmt: skip
+        current = any(link["current"] for link in links)
+        nav.append({"url": links[0]["url"], "icon": icon, "label": label, "current": current})
+        if current and len(links) > 1:
+            tabs = links
+    return nav, tabs
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the navigation within the user's permissions, and the name of the region."""
     actor = getattr(request, "actor", None)
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    nav = [
-        {"url": reverse(name), "icon": icon, "label": label, "current": here.startswith(name)}
-        for name, icon, label, permission in NAV
-        if actor and permission in actor.permissions
-    ]
+    nav, tabs = navigation(actor, request) if actor else ([], [])
     name = say(actor.posts[0].unit) if actor and actor.posts else ""
-    found: dict[str, Any] = {"nav": nav, "region": W(*settings.GUIHANG_REGION), "unit_name": name}
+    found: dict[str, Any] = {
+        "nav": nav,
+        "tabs": tabs,
+        "region": W(*settings.GUIHANG_REGION),
+        "unit_name": name,
+    }
     if actor:
         found["menu"] = [
             (reverse(name), label) for name, label, permission in MENU

@@ -18,6 +18,7 @@ from guihang.core.words import W
 from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.queries import StaffActor
+from guihang.people.register import BY_MODEL, offered
 
 
 class ActionForm(forms.Form):
@@ -33,7 +34,7 @@ class ActionForm(forms.Form):
                 self.fields[field.name] = _input(field)
                 if field.name == "fulfils":
                     self.fields[field.name].widget = forms.HiddenInput()
-            elif not issubclass(field.kind, Subject):
+            elif field.kind in BY_MODEL or not issubclass(field.kind, Subject):
                 self.fields[field.name] = _choice(field, actor, action)
         self.fields["entry"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
         if "supersedes" in self.initial or "supersedes" in self.data:
@@ -111,7 +112,10 @@ def _input(field: Field) -> forms.Field:
 
 
 def _choice(field: Field, actor: StaffActor, action: Action) -> forms.Field:
-    options = people.choices(field.kind, actor, action.permission, field.name)
+    if field.kind in BY_MODEL:
+        options = offered(field.kind, units=actor.units(BY_MODEL[field.kind].permission))
+    else:
+        options = people.choices(field.kind, actor, action.permission, field.name)
     only = options[0][0] if field.required and len(options) == 1 else None
     return forms.ChoiceField(
         label=W(*field.words), required=field.required, choices=[("", "—"), *options], initial=only

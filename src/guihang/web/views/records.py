@@ -1,6 +1,7 @@
 """One page for every action: the form is the action's schema."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,8 +28,10 @@ from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
+from guihang.people import register as registers
 from guihang.people.models import Post
 from guihang.people.permissions import Permission
+from guihang.people.register import REGISTERS
 from guihang.web.forms import ActionForm, as_typed, initial
 from guihang.web.page import Request, page
 from guihang.web.purposes import PURPOSES
@@ -48,17 +51,25 @@ SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
 def act(request: Request, subject: str, pk: str, name: str) -> HttpResponse:
     """Show and carry out any action on a case, a handover or a post."""
     action = _action(request, name)
-    if subject not in SUBJECTS:
-        raise Http404
-    model, fetch = SUBJECTS[subject]
+    model, fetch = _subject(subject)
     field = next((ref for ref in action.references if ref.kind is model), None)
     if field is None:
         raise Http404
     row = fetch(pk, units=request.actor.all_units)
     case = row if isinstance(row, Case) else getattr(row, "known_case", None)
+    if case is None and subject in REGISTERS and (find := REGISTERS[subject].case_of):
+        case = find(row)
     if case:
         request.saw([case.pk])
     return _carry_out(request, action, {field.name: row}, case)
+
+
+def _subject(name: str) -> tuple[type[Any], Callable[..., Any]]:
+    if made := REGISTERS.get(name):
+        return made.model, partial(registers.row, made)
+    if name not in SUBJECTS:
+        raise Http404
+    return SUBJECTS[name]
 
 
 @page(None)
@@ -101,7 +112,7 @@ def _carry_out(
             return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,
-        "purpose": PURPOSES.get(action.name), "task": _task(form, case),
+        "purpose": PURPOSES.get(action.name) or action.purpose, "task": _task(form, case),
         "person": person_line(case) if case else None,
         "asked": next(
             (shown(row, request) for row in given.values() if isinstance(row, OwnRequest)), None
@@ -126,7 +137,11 @@ def _after(request: Request, about: Any) -> str:
     asked = request.resolver_match.kwargs if request.resolver_match else {}
     if asked.get("name") == "casework.return_handover":
         return reverse("handovers")  # whoever returned an offer no longer sees the case
+    back = request.GET.get("back", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        return back
     if isinstance(about, Case):
         return reverse("journey", args=[about.pk])
-    back = request.GET.get("back", "")
-    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("today")
+    if made := registers.BY_MODEL.get(type(about)):
+        return reverse("record", args=[made.slug, about.pk])
+    return reverse("today")

@@ -18,7 +18,7 @@ from guihang.followup.queries import WorkRow
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web import work
-from guihang.web.context import NAV
+from guihang.web.context import navigation
 from guihang.web.page import Request, page
 from guihang.web.purposes import NO_TASKS
 from guihang.web.sheet import export_url, sheet
@@ -113,9 +113,9 @@ def _every(ask: dict[str, Any], overdue: bool) -> Iterator[WorkRow]:
 
 
 def _elsewhere(request: Request) -> HttpResponse:
-    for name, _, _, permission in NAV:
-        if permission in request.actor.permissions:
-            return redirect(name)
+    first = next(iter(navigation(request.actor, request)[0]), None)
+    if first:
+        return redirect(first["url"])
     return render(request, "today/no_post.html")
 
 

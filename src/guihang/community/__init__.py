@@ -1,0 +1,1 @@
+"""Society: volunteers, teams, 1+X projects, hours, ambassadors, associations, campaigns."""

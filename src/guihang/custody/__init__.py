@@ -1,0 +1,1 @@
+"""The unified mode inside the facility: zones, safety, assessment, visits and leave."""

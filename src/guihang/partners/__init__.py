@@ -1,0 +1,1 @@
+"""Government and institutions: member units, universities, sister facilities, conferences."""
