@@ -10,7 +10,7 @@ from guihang.partners.models import Secondment
 from guihang.people.models import Tenure, Unit
 from guihang.people.permissions import Role
 from guihang.people.queries import SystemActor, tree
-from guihang.simulate.parts import dice
+from guihang.simulate.people import dice
 
 SECONDED = 76
 """Officers seconded to Zhejiang in 2018 (the article)."""
