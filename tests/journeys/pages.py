@@ -41,14 +41,17 @@ def every_page(office: Office) -> list[Address]:
         Address("password", "worker", "/account/password/"),
         Address("my-tokens", "worker", "/account/tokens/"),
         Address("step-up", "stationhead", "/confirm/?next=/people/export/"),
-        Address("accounts", "sysadmin", "/accounts/"), Address("accounts", "auditadmin", "/accounts/?q=w"),
+        Address("accounts", "sysadmin", "/accounts/"),
+        Address("accounts", "auditadmin", sought(office, "auditadmin", "/accounts/", "w")),
         Address("account-of", "secadmin",
-                "/accounts/" + first(office, "secadmin", "/accounts/?q=worker", r"/accounts/(\d+)/") + "/"),
+                "/accounts/" + first(office, "secadmin",
+                                     sought(office, "secadmin", "/accounts/", "worker"),
+                                     r"/accounts/(\d+)/") + "/"),
         Address("today", "worker", "/"), Address("today", "bureau", "/?all=1"),
         Address("today", "bureau", "/?late=1&all=1"), Address("today", "volunteer", "/"),
         Address("people", "officer", "/people/"), Address("people", "worker", "/people/?stage=closed"),
-        Address("search", "worker", "/people/search/?q=DEMO"),
-        Address("search", "worker", "/people/search/?q=nobody"),
+        Address("search", "worker", sought(office, "worker", "/people/search/", "DEMO")),
+        Address("search", "worker", sought(office, "worker", "/people/search/", "nobody")),
         Address("journey", "stationhead", f"/cases/{held}/"),
         Address("journey", "head", f"/cases/{case}/"), Address("journey", "officer", f"/cases/{inside}/"),
         Address("identity", "worker", f"/cases/{held}/identity/"),
@@ -79,6 +82,11 @@ def every_page(office: Office) -> list[Address]:
         Address("data", "stationhead", "/data/"),
         Address("data-upload", "stationhead", upload),
     ]  # fmt: skip
+
+
+def sought(office: Office, user: str, path: str, text: str) -> str:
+    """Where the result of a search stands; what was typed is not in it."""
+    return office.submit(user, path, q=text).headers["location"]
 
 
 def first(office: Office, user: str, path: str, pattern: str) -> str:

@@ -140,7 +140,7 @@ def test_no_address_fails_for_any_account(office: Office, pages: list[Address]) 
               "/data/templates/people/", "/data/templates/nothing/", "/healthz",
               "/leave/", "/language/", "/logout/", "/drafts/%2Fdo%2Fcasework.admit%2F", "/nowhere/",
               "/people/?after=x&stage=%00&unit=9" + "9" * 30, "/?after=%F0%9F%9A%A2", "/?after=2026_9",
-              "/people/search/?q=%00%27%22%25", "/outcomes/?by=nothing&definition=none",
+              "/people/search/?sought=%00%27%22%25", "/outcomes/?by=nothing&definition=none",
               "/do/nothing.at_all/", "/do/casework.admit/case/x/", "/cases/x/", "/stations/999999999999/",
               "/rules/protocols/nothing/99999999999/", "/rules/dry-run/?code=nothing&version=x"}  # fmt: skip
     # The journey of a person shows where its forms lead; each of them answers too.

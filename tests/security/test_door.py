@@ -73,8 +73,8 @@ def test_a_search_is_noted_with_how_many_it_found_nobody_too(client, cast):
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         case = in_aftercare(cast, number="GH-1")
     client.force_login(cast.users.worker)
-    client.get(reverse("search"), {"q": "GH-1"})
-    client.get(reverse("search"), {"q": "无此人"})
+    client.post(reverse("search"), {"q": "GH-1"}, follow=True)
+    client.post(reverse("search"), {"q": "无此人"}, follow=True)
 
     assert [(line.found, line.subjects) for line in lines("search")] == [
         (1, [str(case.pk)]), (0, []),

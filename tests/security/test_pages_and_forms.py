@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from tests.security.test_headers import addresses
 
 from guihang.core import scope
@@ -45,6 +45,7 @@ def test_what_was_typed_is_text_on_the_page_and_never_markup(cast: SimpleNamespa
     client = Client()
     client.force_login(user)
     pages = {name: text_of(client.get(address, {"q": MARKUP})) for name, address in routes()}
+    pages["search"] = client.post(reverse("search"), {"q": MARKUP}, follow=True).text
 
     assert [name for name, page in pages.items() if MARKUP[:10] in page] == []
     assert len([page for page in pages.values() if html.escape(MARKUP)[:13] in page]) > 20

@@ -255,7 +255,7 @@ def test_a_role_that_is_not_shown_phones_does_not_find_by_phone(cast, given):
     client = Client()
     for user, finds in ((cast.users.worker, True), (cast.users.bureau, False)):
         client.force_login(user)
-        text = client.get(reverse("search"), {"q": PHONE}).text
+        text = client.post(reverse("search"), {"q": PHONE}, follow=True).text
         assert (given.number in text) == finds
 
 

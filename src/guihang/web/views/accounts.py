@@ -18,6 +18,7 @@ from guihang.people.accounts import Handed
 from guihang.people.asking import at_unit
 from guihang.people.models import User
 from guihang.people.permissions import Permission
+from guihang.web import sought
 from guihang.web.page import Request, page
 
 ON_AN_ACCOUNT = (
@@ -35,6 +36,8 @@ class OpenForm(forms.Form):
 @page(Permission.ACCOUNT_VIEW)
 def index(request: Request) -> HttpResponse:
     """Accounts by name; the system administrator opens new ones here."""
+    if "q" in request.POST:
+        return sought.led(request, "accounts")
     opens = bool(request.actor.units(Permission.ACCOUNT_MANAGE))
     form = OpenForm(request.POST or None) if opens else None
     if form is not None and request.method == "POST" and form.is_valid():
@@ -48,7 +51,7 @@ def index(request: Request) -> HttpResponse:
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(reason.field, str(reason))
-    text = request.GET.get("q", "").strip()[:60]
+    text = sought.text(request)
     about = {"rows": directory.accounts(request.units, text=text), "text": text, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/index.html", about, status=status)

@@ -30,7 +30,7 @@ from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Fields, Permission
-from guihang.web import work
+from guihang.web import sought, work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
@@ -128,7 +128,9 @@ def index(request: Request) -> HttpResponse:
 @page(Permission.PERSON_VIEW)
 def search(request: Request) -> HttpResponse:
     """Find a person by number, ID number, phone, name, pinyin or initials."""
-    text = request.GET.get("q", "")[:100]
+    if request.method == "POST":
+        return sought.led(request, "search")
+    text = sought.text(request)
     anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
     phones = request.units if Fields.CONTACT in request.actor.sees(*request.units) else ()
     rows = cases.search(text, units=request.units, anywhere=anywhere, phones=phones)
