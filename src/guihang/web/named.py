@@ -23,6 +23,9 @@ ROUTES = {
     "api:case": Words("接口：个案旅程", "API: journey of a case"),
     "api:worklist": Words("接口：待办", "API: open tasks"),
     "api:action": Words("接口：办理", "API: an action"),
+    "by totp": Words("凭手机验证码", "By a code from the phone"),
+    "by webauthn": Words("凭通行密钥", "By a passkey"),
+    "by recovery_codes": Words("凭恢复码", "By a recovery code"),
     "token issued": Words("生成令牌", "A token was issued"),
     "token revoked": Words("作废令牌", "A token was revoked"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from guihang.core.words import W
-from guihang.people import factors
+from guihang.people import door, factors
 from guihang.people.adapters import FAILED
 from guihang.people.models import User
 
@@ -55,6 +55,7 @@ class CodeForm(AuthenticateForm):
         code = str(self.cleaned_data["code"])
         found = factors.matching(self.user, code, at=timezone.now(), request=context.request)
         if found is None:
+            door.not_proved(context.request, self.user.pk)
             raise ValidationError(FAILED)
         self.authenticator = found
         return code
@@ -89,9 +90,10 @@ class _Answer:
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()  # type: ignore[misc,no-any-return]
-        except ValidationError:
-            raise
         except Exception as error:
+            door.not_proved(context.request, getattr(getattr(self, "user", None), "pk", None))
+            if isinstance(error, ValidationError):
+                raise
             raise get_adapter().validation_error("incorrect_code") from error
 
 
