@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.conftest import in_aftercare
 
 from guihang.core import journal, scope
+from guihang.core.ids import uuid7
 from guihang.core.models import Access
 from guihang.people import rights, tokens
 from guihang.people.models import Unit
@@ -60,13 +61,20 @@ def test_a_refusal_is_noted_with_the_route_and_whoever_asked(client, cast):
         case = in_aftercare(cast)
     client.force_login(cast.users.other_worker)
     client.get(reverse("journey", args=[case.pk]))
+    client.post(
+        reverse("api:action", args=["followup.record_contact"]),
+        {"case": str(case.pk), "entry": str(uuid7()), "happened_at": "2026-05-01T10:00:00+08:00",
+         "channel": "phone"}, content_type="application/json",
+    )  # fmt: skip
 
     found = lines("refused")
 
-    assert [(line.route, line.by_id, line.permission) for line in found] == [
-        ("people", cast.users.volunteer.pk, "person_view"),
-        ("journey", cast.users.other_worker.pk, "person_view"),
+    assert [(line.route, line.by_id, line.permission, line.subjects) for line in found] == [
+        ("people", cast.users.volunteer.pk, "person_view", []),
+        ("journey", cast.users.other_worker.pk, "person_view", [str(case.pk)]),
+        ("api:action", cast.users.other_worker.pk, "", [str(case.pk)]),
     ]
+    assert {line.found for line in found} == {0}
 
 
 def test_a_search_is_noted_with_how_many_it_found_nobody_too(client, cast):

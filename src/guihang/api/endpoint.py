@@ -104,7 +104,7 @@ def _answered(about: About, request: HttpRequest, path: dict[str, Any]) -> HttpR
     now = timezone.now()
     actor = asker(request, now)
     route = request.resolver_match.view_name if request.resolver_match else ""
-    with asking(actor, about.permission, route=route, at=now) as asked:
+    with asking(actor, about.permission, route=route, at=now, about=path.values()) as asked:
         call = Call(request, asked, now)
         found = about.view(call, **path, **_query(about, request))
     return found if isinstance(found, HttpResponse) else respond(found)

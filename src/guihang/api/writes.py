@@ -11,7 +11,7 @@ from guihang.api.endpoint import Call, endpoint, respond
 from guihang.casework import actions as casework  # noqa: F401  each import declares its actions
 from guihang.core.action import ACTIONS
 from guihang.core.refusal import OutOfReach
-from guihang.people.asking import at_unit, granted
+from guihang.people.asking import at_unit, granted, named
 from guihang.people.permissions import Permission
 
 
@@ -23,7 +23,9 @@ def act(call: Call, *, name: str) -> HttpResponse:
         raise OutOfReach
     actor = call.asked.actor
     units = granted(actor, Permission(action.permission))
-    order = order_of(action, body_of(call.request), units)
+    body = body_of(call.request)
+    call.asked.about += named(value for name, value in body.items() if name != "entry")
+    order = order_of(action, body, units)
     unit = order.values.get("unit")
     # The posts of an administrator reach no rows; what they do is written at the unit named.
     here = unit is None or unit.pk not in units or unit.pk in actor.all_units

@@ -36,6 +36,8 @@ class Asking:
     seen: list[str] = field(default_factory=list)
     kind: Access.Kind = Access.Kind.READ
     route: str = ""
+    about: list[str] = field(default_factory=list)
+    """Ids of the records that the asker named, for the note of a refusal."""
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data is shown; written to the log of reads when the answer is ready."""
@@ -58,7 +60,7 @@ class Asking:
 @contextmanager
 def asking(
     actor: StaffActor, permission: Permission | None, *, route: str, at: datetime,
-    about: Iterable[str] = (),
+    about: Iterable[object] = (),
 ) -> Iterator[Asking]:  # fmt: skip
     """Open the scope of ``actor`` for one answer, and write down what it showed.
 
@@ -66,7 +68,7 @@ def asking(
     refused is written down too, with what the address named (``about``).
     """
     at_unit = actor.posts[0].unit_id if actor.posts else 0
-    asked = Asking(actor, frozenset(), permission)
+    asked = Asking(actor, frozenset(), permission, about=named(about))
     try:
         asked.units = granted(actor, permission) if permission else actor.all_units
         audit = permission == Permission.AUDIT_VIEW
@@ -83,9 +85,20 @@ def asking(
     except (NotGranted, OutOfReach):
         journal.note_apart(
             Access.Kind.REFUSED, by=actor.user_id, unit_id=at_unit, route=route, at=at,
-            permission=asked.permission or "", seen=[*about],
+            permission=asked.permission or "", seen=asked.about, found=0,
         )  # fmt: skip
         raise
+
+
+def named(values: Iterable[object]) -> list[str]:
+    """Return the ids of records among what an address or a body holds."""
+    found = []
+    for value in values:
+        try:
+            found.append(str(UUID(str(value))))
+        except ValueError:
+            continue
+    return found
 
 
 def granted(actor: StaffActor, permission: Permission) -> frozenset[int]:
