@@ -140,6 +140,21 @@ def test_a_session_ends_after_a_quarter_of_an_hour_and_with_its_device(cast, cas
     assert phone.get(reverse("my")).status_code == 302
 
 
+def test_a_session_ends_after_ten_hours_however_busy(cast, case, phone):
+    secret, began = phone.cookies[DEVICE].value, timezone.now()
+    session = entering.sign_in(secret, PIN, address="192.0.2.7", at=began)
+
+    def opens(session: str, after: timedelta) -> bool:
+        with scope.opened(everything()):
+            Device.objects.update(seen_at=began + after)
+        return entering.who(secret, session, at=began + after) is not None
+
+    assert opens(session, timedelta(hours=9, minutes=59))
+    assert not opens(session, timedelta(hours=10, minutes=1))
+    later = int(began.timestamp()) + 3600
+    assert not opens(f"{later}.{session.partition('.')[2]}", timedelta(hours=1))
+
+
 def test_a_session_of_staff_opens_no_file_and_a_persons_session_no_page_of_staff(cast, phone):
     officer = Client()
     officer.force_login(cast.users.worker)

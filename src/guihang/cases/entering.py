@@ -4,7 +4,7 @@ A wrong PIN is counted, and the count committed, before anything is hashed.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -29,6 +29,8 @@ from guihang.people.backend import HASHING
 
 IDLE = timedelta(minutes=15)
 TOUCH = timedelta(seconds=30)
+LONGEST = timedelta(hours=10)
+"""A session ends then whatever is done (ASVS 5.0 7.3.2; the figure is the one of staff)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def redeem(code: str, pin: str, *, called: str, address: str, at: datetime) -> O
         used = Invitation.objects.filter(pk=held.pk, used_at=None).update(used_at=at)
         if case is None or not used:
             return None
-        opened = Opened(new_secret(), new_secret())
+        opened = Opened(new_secret(), _new_session(at))
         Device.objects.create(
             id=uuid7(), person_id=held.person_id, digest=digest(opened.device), pin=hashed,
             called=called[:60], made_at=at, ends_at=at + timedelta(days=DEVICE_DAYS),
@@ -112,7 +114,7 @@ def sign_in(secret: str, pin: str, *, address: str, at: datetime) -> str | None:
             return None
         if case is None:
             return None
-        session = new_secret()
+        session = _new_session(at)
         mine.update(wrong=0, session=digest(session), seen_at=at)
         note(case, Access.Kind.SIGNED_IN, route="my-pin", at=at, address=address)
     return session
@@ -125,10 +127,21 @@ def who(device_secret: str, session: str, *, at: datetime) -> Device | None:
         return None
     if bytes(device.session) != digest(session) or at - device.seen_at > IDLE:
         return None
+    if at - _began_at(session) > LONGEST:
+        return None
     if at - device.seen_at > TOUCH:
         with scope.opened((), token=bytes(device.digest)):
             Device.objects.filter(pk=device.pk).update(seen_at=at)
     return device
+
+
+def _new_session(at: datetime) -> str:
+    """Return a secret that says when it was made: changed, it would have another digest."""
+    return f"{int(at.timestamp())}.{new_secret()}"
+
+
+def _began_at(session: str) -> datetime:
+    return datetime.fromtimestamp(int(session.partition(".")[0]), UTC)
 
 
 def leave(device_secret: str, *, at: datetime) -> None:
