@@ -15,7 +15,9 @@ import django, json
 django.setup()
 from django.conf import settings
 from django.test import Client
-answer = Client().get("/login/", secure=True, headers={"host": "localhost"})
+client, how = Client(), {"secure": True, "headers": {"host": "localhost"}}
+answer = client.get("/login/", **how)
+answer.cookies.update(client.post("/language/", {"language": "en"}, **how).cookies)
 print(json.dumps([answer.headers.get("Strict-Transport-Security"), settings.SESSION_COOKIE_NAME,
   settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_PATH,
   settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_SAMESITE,
@@ -35,7 +37,7 @@ def test_over_https_cookies_are_bound_to_the_host_and_the_browser_stays_with_it(
     assert (name, secure, hidden, path, domain, same_site) == (
         "__Host-session", True, True, "/", None, "Lax",
     )  # fmt: skip
-    assert [one[0] for one in cookies] == ["__Host-csrf"]
+    assert [one[0] for one in cookies] == ["__Host-csrf", "__Host-language"]
     assert all(one[1:] == [True, "/", ""] for one in cookies)
 
 
@@ -46,3 +48,6 @@ def test_a_script_cannot_read_the_session(client: Client, cast: SimpleNamespace)
     session.save()
     cookie = client.get("/people/").cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    client.post("/account/passkey/1/remove/")
+    assert "另一种" in client.get("/account/").text, "a message was kept"
+    assert {*client.cookies} <= {"sessionid", "csrftoken"}, "and not in a cookie"

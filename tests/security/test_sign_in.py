@@ -16,6 +16,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from tests.architecture.guards import views
 
+from guihang.core import scope
+from guihang.core.models import Access
 from guihang.people import access, factors, throttle
 from guihang.people.models import User
 from guihang.web import gate
@@ -175,6 +177,21 @@ def test_an_old_code_and_one_of_later_do_not_work(worker: User) -> None:
     assert client.post("/login/code/", {"code": code()}).status_code == 302
 
 
+def test_a_wrong_code_and_the_factor_of_a_right_one_are_noted(worker: User, settings: Any) -> None:
+    settings.GUIHANG_PROXIES = 1
+    client = Client(headers={"x-forwarded-for": "203.0.113.9"})
+    try_password(client, "worker", PASSWORD)
+    client.post("/login/code/", {"code": "000000"})
+    client.post("/login/code/", {"code": code()})
+    with scope.opened((), audit=True):
+        lines = Access.objects.order_by("pk").values_list("kind", "by_id", "route", "address")
+
+        assert [*lines] == [
+            ("not_signed_in", worker.pk, "mfa_authenticate", "203.0.113.9"),
+            ("signed_in", worker.pk, "by totp", "203.0.113.9"),
+        ]
+
+
 def test_codes_are_guessed_five_times(worker: User) -> None:
     client = Client()
     try_password(client, "worker", PASSWORD)
@@ -270,7 +287,16 @@ def test_another_device_is_signed_out_by_its_owner_at_once(worker: User) -> None
         if not one.current
     ]  # fmt: skip
     assert there.get("/people/").status_code == 200
-    here.post(f"/account/sessions/{other.id}/end/")
+    session = here.session
+    proof, session[gate.PROVED] = session[gate.PROVED], [worker.pk, time.time() - gate.FRESH - 1]
+    session.save()
+    end = f"/account/sessions/{other.id}/end/"
+    came = {"referer": "http://testserver/account/"}
+    assert here.post(end, headers=came).url == "/confirm/?next=%2Faccount%2F"
+    assert there.get("/people/").status_code == 200, "without a fresh proof nothing ends"
+    session[gate.PROVED] = proof
+    session.save()
+    here.post(end)
     assert there.get("/people/").status_code == 302
     assert here.get("/people/").status_code == 200
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -28,6 +28,10 @@ BEGAN, SEEN, PROVED = "began_at", "seen_at", "second_factor"
 SET_UP = frozenset({"set-up", "phone", "passkey-add", "recovery-codes"})
 ALWAYS = frozenset({"account_login", "logout", "leave", "language", "health", "password"})
 """Routes without a second factor: where one is set up, and what shows nothing of anybody."""
+
+METHODS = {"draft": ("GET", "HEAD", "PUT", "DELETE")}
+OF_A_PAGE, KNOWN = ("GET", "HEAD", "POST"), ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+"""What a route answers at all; TRACE and invented words nobody does (ASVS 5.0 4.1.4)."""
 
 HEADERS = {
     "Cache-Control": "no-store",  # also of redirects and errors, whose addresses name records
@@ -73,9 +77,13 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in KNOWN:
+            return self._with_headers(HttpResponseNotAllowed(OF_A_PAGE))
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self._keep_time(request)
-        response = self.get_response(request)
+        return self._with_headers(self.get_response(request))
+
+    def _with_headers(self, response: HttpResponse) -> HttpResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -91,9 +99,12 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        methods = METHODS.get(route, OF_A_PAGE)
+        if request.method not in methods and not route.startswith("api:"):
+            return HttpResponseNotAllowed(methods)
         if not request.user.is_authenticated:
             return None
-        route = request.resolver_match.view_name if request.resolver_match else ""
         if route in ALWAYS or (has_proved(request) and not request.user.password_due):
             return None
         if route.startswith("api:"):

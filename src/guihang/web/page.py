@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -65,8 +66,16 @@ type View = Callable[..., HttpResponse]
 
 
 def to_step_up(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks for the second factor, and from there back here."""
-    return redirect(f"{reverse('step-up')}?{urlencode({'next': request.get_full_path()})}")
+    """Lead to the page that asks for the second factor, and from there back here.
+
+    What was sent is not sent again: back leads to the page with its button.
+    """
+    came = urlsplit(request.META.get("HTTP_REFERER", ""))
+    page = (
+        came._replace(scheme="", netloc="").geturl() if came.netloc == request.get_host() else "/"
+    )
+    wanted = page if request.method == "POST" else request.get_full_path()
+    return redirect(f"{reverse('step-up')}?{urlencode({'next': wanted})}")
 
 
 def page(permission: Permission | None, *, step_up: bool = False) -> Callable[[View], View]:
@@ -87,7 +96,9 @@ def page(permission: Permission | None, *, step_up: bool = False) -> Callable[[V
             asked, now = _prepared(request), timezone.now()
             route = request.resolver_match.view_name if request.resolver_match else ""
             try:
-                with asking(asked.actor, permission, route=route, at=now) as asked._asked:
+                with asking(
+                    asked.actor, permission, route=route, at=now, about=kwargs.values()
+                ) as asked._asked:
                     asked.units = asked._asked.units
                     if step_up:
                         asked.prove()

@@ -173,6 +173,7 @@ def account(request: Request) -> HttpResponse:
 @require_POST
 def session_end(request: Request, pk: int) -> HttpResponse:
     """Sign out one other device of one's own; 0 stands for all others."""
+    request.prove()
     if pk:
         access.end_session(request.user.pk, pk)  # type: ignore[arg-type]
     else:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection
 from django.http import (
@@ -28,7 +29,6 @@ from guihang.people.permissions import GRANTS, LABELS, Permission, Role
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 
-LANGUAGE_COOKIE = "django_language"
 A_YEAR = 365 * 24 * 3600
 TITLE = Words("操作与查阅记录", "Journal and log of reads")
 COLUMNS = (
@@ -52,6 +52,7 @@ LOST = {
 DONE, READ, SYSTEM = Words("操作", "Action"), Words("查阅", "Read"), Words("系统", "the system")
 
 
+@require_http_methods(["GET", "HEAD", "PUT", "DELETE"])
 @page(None)
 def draft(request: Request, key: str) -> HttpResponse:
     """Keep, give back or drop the draft of one form (key: the path of its page)."""
@@ -80,7 +81,11 @@ def language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     if check_for_language(wanted):
-        response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=A_YEAR,
+            secure=settings.LANGUAGE_COOKIE_SECURE, httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )  # fmt: skip
     return response
 
 
@@ -88,12 +93,12 @@ def health(request: HttpRequest) -> HttpResponse:
     """Say whether the database answers: for the process that watches us."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that shows ``offline`` when a page does not come; at the root to serve all."""
-    response = render(request, "system/worker.js", content_type="text/javascript")
+    response = render(request, "system/worker.js", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 
