@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lifelines.datasets import load_rossi
 from SurvSet.data import SurvLoader
 
-from guihang.engines.survival import Curve, LogRank, curves, logrank
+from guihang.engines.stats.comparison import LogRank, logrank
+from guihang.engines.survival import Curve, curves
 from guihang.engines.survival_ledger import Ledger, tally
 
 REFERENCE = json.loads(Path(__file__).with_name("survival_reference.json").read_text())

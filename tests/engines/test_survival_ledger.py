@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guihang.engines.survival import curves, logrank
+from guihang.engines.stats.comparison import logrank
+from guihang.engines.survival import curves
 from guihang.engines.survival_ledger import DENSE_CELLS, Ledger, merge, tally
 
 LABELS = ("a", "b", "c")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from guihang.engines.survival import Curve, LogRank, Quantile, curves, logrank
+from guihang.engines.stats.comparison import LogRank, logrank
+from guihang.engines.survival import Curve, Quantile, curves
 from guihang.engines.survival_ledger import Ledger
 from guihang.engines.words import Words
 

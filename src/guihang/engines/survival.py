@@ -1,14 +1,13 @@
-"""Kaplan–Meier curves, limits, quartiles and the log-rank test, from counts alone.
+"""Kaplan–Meier curves, limits and quartiles, from counts alone.
 
-Conventions, equal to R 4.2.2 with survival 3.5-3 (``survfit(conf.type="log-log")``, ``quantile``,
-``survdiff``): events come before censorings on the same time; the number at risk at t counts
+Conventions, equal to R 4.2.2 with survival 3.5-3 (``survfit(conf.type="log-log")``, ``quantile``):
+events come before censorings on the same time; the number at risk at t counts
 everyone with time ≥ t; S is right-continuous; Greenwood variance; time-zero events allowed.
 
 Sources: Kaplan & Meier 1958 JASA 53:457; Kalbfleisch & Prentice 1980 §1.4 (log-log limits);
-Brookmeyer & Crowley 1982 Biometrics 38:29 (quartile limits); Mantel 1966 (log-rank).
+Brookmeyer & Crowley 1982 Biometrics 38:29 (quartile limits).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +21,6 @@ type Floats = NDArray[np.float64]
 Z_95 = 1.959963984540054  # 97.5 % point of the normal distribution
 # R's quantile.survfit compares with sqrt(eps): rounding must not hide an exact S = 0.5.
 TIE = float(np.sqrt(np.finfo(np.float64).eps))
-BLOCK_CELLS = 1 << 22  # log-rank: groups × event times held at once (32 MB)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,7 +66,7 @@ class Curve:
     @property
     def n(self) -> int:
         """People in the group."""
-        return int(self.at_risk[0]) if self.at_risk.size else 0
+        return int(self.events.sum() + self.censored.sum())
 
     @property
     def n_events(self) -> int:
@@ -136,108 +134,36 @@ class Curve:
         return int(middle) if whole else middle
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LogRank:
-    """Log-rank test (rho = 0) of equal curves, with observed and expected events by group.
-
-    ``chi2`` and ``p`` are ``None`` where nothing can be compared: no event while two groups were
-    at risk, or everyone had the event at the one event time.
-    """
-
-    chi2: float | None
-    df: int
-    p: float | None
-    observed: tuple[int, ...]
-    expected: tuple[float, ...]
-
-
 def curves(ledger: Ledger) -> tuple[Curve, ...]:
     """Return one curve per label, in the order of ``ledger.labels``."""
     edges = np.searchsorted(ledger.group, np.arange(len(ledger.labels) + 1))
     return tuple(
-        _curve(label, ledger, slice(int(start), int(stop)))
+        _of_group(label, ledger, slice(int(start), int(stop)))
         for label, start, stop in zip(ledger.labels, edges[:-1], edges[1:], strict=True)
     )
 
 
-def logrank(lines: Sequence[Curve]) -> LogRank:
-    """Compare two or more groups by the log-rank test, as ``survdiff`` in R does.
-
-    A group without expected events is left out of the degrees of freedom.
-    Raises ValueError for fewer than two groups.
-    """
-    if len(lines) < 2:
-        raise ValueError("a comparison needs at least two groups")
-    observed = tuple(line.n_events for line in lines)
-    expected, variance = _expected(lines)
-    kept = expected > 0
-    df = int(kept.sum()) - 1
-    chi2 = p = None
-    if df >= 1:
-        gap = (np.array(observed) - expected)[kept][1:]
-        spread = variance[np.ix_(kept, kept)][1:, 1:]
-        try:
-            chi2 = float(gap @ np.linalg.solve(spread, gap))
-        except np.linalg.LinAlgError:
-            chi2 = None
-    if chi2 is not None:
-        from scipy.special import chdtrc  # 30 MB for one number: only where it is asked for
-
-        p = float(chdtrc(df, chi2))
-    return LogRank(
-        chi2=chi2,
-        df=max(df, 0),
-        p=p,
-        observed=observed,
-        expected=tuple(float(value) for value in expected),
-    )
-
-
-def _curve(label: str, ledger: Ledger, rows: slice) -> Curve:
+def _of_group(label: str, ledger: Ledger, rows: slice) -> Curve:
     events, censored = ledger.events[rows], ledger.censored[rows]
-    left = events + censored
-    at_risk = left[::-1].cumsum()[::-1]
+    at_risk = (events + censored)[::-1].cumsum()[::-1]
+    return curve(label, ledger.time[rows], at_risk, events, censored)
+
+
+def curve(label: str, time: Times, at_risk: Counts, events: Counts, censored: Counts) -> Curve:
+    """Return the curve with these people at risk and these events at each of its times."""
     staying = at_risk - events
-    survival = np.cumprod(staying / at_risk)
+    # Before the first late entry nobody may be at risk: no event then, and S stays as it is.
+    survival = np.cumprod(np.where(at_risk > 0, staying / np.maximum(at_risk, 1), 1.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        hazard_variance = np.cumsum(events / (at_risk * staying.astype(np.float64)))
+        jump = events / (at_risk * staying.astype(np.float64))
+        hazard_variance = np.cumsum(np.where(events > 0, jump, 0.0))
         stderr = survival * np.sqrt(hazard_variance)
         slack = np.exp(Z_95 * np.sqrt(hazard_variance) / -np.log(survival))
         lower, upper = survival**slack, survival ** (1 / slack)
     stderr[survival == 0] = np.nan
     undefined = (survival == 0) | (survival == 1)
     lower[undefined] = upper[undefined] = np.nan
-    return Curve(
-        label, ledger.time[rows], at_risk, events, censored, survival, stderr, lower, upper
-    )
-
-
-def _expected(lines: Sequence[Curve]) -> tuple[Floats, Floats]:
-    """Return expected events (k,) and their covariance (k, k) under equal curves."""
-    moments, position = np.unique(
-        np.concatenate([line.time[line.events > 0] for line in lines]),
-        return_inverse=True,
-    )
-    deaths = np.bincount(
-        position,
-        weights=np.concatenate([line.events[line.events > 0] for line in lines]),
-        minlength=moments.size,
-    )
-    expected, variance = np.zeros(len(lines)), np.zeros((len(lines), len(lines)))
-    step = max(BLOCK_CELLS // len(lines), 1)
-    for start in range(0, moments.size, step):
-        part = slice(start, start + step)
-        at_risk = np.array([_at_risk(line, moments[part]) for line in lines], np.float64)
-        everyone, dying = at_risk.sum(axis=0), deaths[part]
-        expected += at_risk @ (dying / everyone)
-        weight = dying * (everyone - dying) / (everyone * np.maximum(everyone - 1, 1))
-        variance += np.diag(at_risk @ weight) - (at_risk * (weight / everyone)) @ at_risk.T
-    return expected, variance
-
-
-def _at_risk(line: Curve, moments: Times) -> Counts:
-    padded = np.append(line.at_risk, 0)
-    return padded[np.searchsorted(line.time, moments, side="left")]
+    return Curve(label, time, at_risk, events, censored, survival, stderr, lower, upper)
 
 
 def _nearest_at_least(values: Floats, floor: float) -> int | None:
