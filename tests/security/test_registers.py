@@ -55,16 +55,20 @@ def test_a_register_shows_its_records_to_whoever_reaches_them_and_to_nobody_else
     unseen = next(role for role in Role if register.permission not in GRANTS[role])
     nobody = signed_in(staff("nobody", cast.units.region, unseen))
     index, record = reverse("register", args=[slug]), reverse("record", args=[slug, row.pk])
+    read = reverse("api:register", args=[slug])
     absent = reverse("record", args=[slug, uuid7()])
 
     shown = signed_in(here)
 
     assert str(row.pk) in shown.get(index).content.decode()
     assert shown.get(record).status_code == 200
+    assert str(row.pk) in shown.get(read).content.decode()
     assert shown.get(reverse("registers", args=[register.section])).status_code == 200
     assert nobody.get(index).status_code == nobody.get(record).status_code == 403
+    assert nobody.get(read).status_code == 403
     if there is not None:
         assert str(row.pk) not in signed_in(there).get(index).content.decode()
+        assert str(row.pk) not in signed_in(there).get(read).content.decode()
         assert answer(there, record)[0] == 404
         assert answer(there, record) == answer(there, absent)
 

@@ -27,7 +27,9 @@ from guihang.core.action import REFERENCES
 from guihang.core.models import Fact
 from guihang.core.refusal import OutOfReach
 from guihang.engines.words import Words
+from guihang.people.asking import NotGranted, granted
 from guihang.people.permissions import Fields, Permission
+from guihang.people.queries import StaffActor
 
 CHOICES = 300
 """Rows that a form offers for a reference to a record; beyond that the form starts from the row."""
@@ -64,6 +66,17 @@ class Part:
     slug: str = ""
     """Register of these rows, where each has a page of its own."""
     acts: Callable[[Any], Sequence[str]] = lambda row: ()
+
+
+def reach(made: "Register", actor: StaffActor) -> frozenset[int]:
+    """Return the units at which ``actor`` may see the register. Raises NotGranted."""
+    units = granted(actor, made.permission)
+    if made.fields is None:
+        return units
+    seen = frozenset(unit for unit in units if made.fields in actor.sees(unit))
+    if not seen:
+        raise NotGranted(made.permission)
+    return seen
 
 
 def at_unit(units: frozenset[int]) -> Q:

@@ -18,7 +18,6 @@ from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people import register as registers
-from guihang.people.asking import granted
 from guihang.people.permissions import Permission
 from guihang.people.register import REGISTERS, Column, Part, Register, Section
 from guihang.web.page import Request, page
@@ -82,7 +81,7 @@ def _known(request: Request, slug: str) -> tuple[Register, frozenset[int]]:
     if made is None:
         raise Http404
     request.may(made.permission)
-    return made, granted(request.actor, made.permission)
+    return made, registers.reach(made, request.actor)
 
 
 class Narrowed(forms.Form):
