@@ -151,7 +151,7 @@ def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
-    "cases_unsealing": _unit,
+    "cases_unsealing": _unit, "partners_secondment": _unit,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
     "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,
 }  # fmt: skip

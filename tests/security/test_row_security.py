@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -120,39 +121,55 @@ def mutants() -> list[tuple[str, str, str]]:
             found.append(
                 (name, f"without {part[:20]}", f"ALTER POLICY reach ON {table} USING ({less})")
             )
-        for kind in ("read_policy", "seal_policy"):
+        for kind in POLICIES:
             found += [(name, what, sql) for what, sql in _grants_and_seals(model, kind)]
+        found += [("cases_case", what, sql) for what, sql in _functions(model)]
     return found
+
+
+POLICIES = {"row_policy": "reach", "read_policy": "granted", "seal_policy": "sealed"}
+SEALED = re.compile(r"NOT EXISTS \(SELECT 1 FROM cases_seal [^)]*\)")
 
 
 EASED = (
     "NOT g.declined", "g.revoked_at IS NULL", "g.given_at <= now()", "g.ends_at > now()",
     "kind = 'opening'", "user_id = (SELECT guihang_user())", "kind <> 'opening'",
+    "user_id = (SELECT public.guihang_user())",
 )  # fmt: skip
 
 
-SAME = {
-    ("cases_case", "sealed", condition)
-    for condition in ("kind = 'opening'", "user_id = (SELECT guihang_user())", "NOT g.declined")
-}
+SAME = ("kind = 'opening'", "user_id = (SELECT public.guihang_user())", "NOT g.declined")
 """Said twice on purpose: the policy of the grants hides every other grant of a sealed case."""
 
 
 def _grants_and_seals(model: Any, kind: str) -> Iterator[tuple[str, str]]:
     """Yield what was changed, and the SQL, for what is granted beyond reach and what is sealed."""
     text, table = getattr(model, kind, ""), f'"{model._meta.db_table}"'
-    policy = {"read_policy": "granted", "seal_policy": "sealed"}[kind]
+    policy = POLICIES[kind]
     if not text:
         return
-    yield f"no {policy}", f"DROP POLICY {policy} ON {table}"
-    yield f"{policy} shut", f"ALTER POLICY {policy} ON {table} USING (false)"
-    for condition in EASED:
-        if condition in text and (model._meta.db_table, policy, condition) not in SAME:
+    if kind != "row_policy":
+        yield f"no {policy}", f"DROP POLICY {policy} ON {table}"
+        yield f"{policy} shut", f"ALTER POLICY {policy} ON {table} USING (false)"
+        for condition in EASED:
+            if condition in text:
+                eased = text.replace(condition, "true")
+                yield (
+                    f"{policy} without {condition}",
+                    f"ALTER POLICY {policy} ON {table} USING ({eased})",
+                )
+    if SEALED.search(text):
+        blind = SEALED.sub("true", text)
+        yield f"{policy} blind to seals", f"ALTER POLICY {policy} ON {table} USING ({blind})"
+
+
+def _functions(model: Any) -> Iterator[tuple[str, str]]:
+    """Yield what was changed, and the SQL, for the ids that policies compare with."""
+    for name, text in getattr(model, "row_functions", {}).items():
+        for condition in EASED:
             eased = text.replace(f"g.{condition}", "true").replace(condition, "true")
-            yield (
-                f"{policy} without {condition}",
-                f"ALTER POLICY {policy} ON {table} USING ({eased})",
-            )
+            if eased != text and not (name == "guihang_opened" and condition in SAME):
+                yield f"{name} without {condition}", rowsecurity.IDS.format(name, eased)
 
 
 def _all_differ(region: Region, table: str) -> bool:

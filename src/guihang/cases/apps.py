@@ -7,18 +7,17 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from guihang.cases.models import not_sealed
+        from guihang.cases.models import unless_sealed
         from guihang.core.models import Access, Entry
         from guihang.core.scope import IN_SCOPE
 
         # The journal belongs to core, which has no word for a case; who may see an entry depends
         # on the case it is about, so the condition is given from here.
+        own = f"{IN_SCOPE} OR subject_id = (SELECT guihang_person())"
         Entry.row_policy = (
-            f"{IN_SCOPE} OR (subject_id IS NOT NULL AND "
-            "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id))"
-            " OR subject_id = (SELECT guihang_person())"
+            f"{unless_sealed(own, 'core_entry.subject_id')}"
+            " OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id)"
         )
-        Entry.seal_policy = f"subject_id IS NULL OR {not_sealed('subject_id', 'core_entry')}"
 
         # Who looked at a person is for whoever answers for the person, wherever the reader sits.
         Access.read_policy = (

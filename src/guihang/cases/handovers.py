@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
-from guihang.cases.models import Case, OfCase, not_sealed
+from guihang.cases.models import Case, OfCase, unless_sealed
 from guihang.core.action import Subject
 from guihang.core.models import cell
 from guihang.core.scope import in_scope
@@ -39,8 +39,7 @@ class Handover(OfCase, Subject):
     answer_sealed = models.BinaryField(null=True)
 
     # Who returned an offer sees no person any more, and still that they returned it.
-    read_policy = in_scope("from_unit_id", "to_unit_id")
-    seal_policy = not_sealed("case_id", "cases_handover")
+    read_policy = unless_sealed(in_scope("from_unit_id", "to_unit_id"), "cases_handover.case_id")
 
     class Meta:
         constraints = [

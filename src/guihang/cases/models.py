@@ -23,16 +23,12 @@ OF_A_CASE = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
 """A row of a case is visible exactly when the case is."""
 
 
-def not_sealed(column: str, table: str) -> str:
-    """Return the condition that a row belongs to no sealed case, or to one opened for the user."""
-    return (
-        f"NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = {table}.{column})"
-        f" OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column})"
-    )
+def unless_sealed(condition: str, of: str, *, key: str = "case_id") -> str:
+    """Return ``condition`` for what is not sealed: a unit by itself reaches no sealed case.
 
-
-_GRANTED = """id IN (SELECT g.case_id FROM cases_grant g WHERE {} AND NOT g.declined
-  AND g.revoked_at IS NULL AND g.given_at <= now() AND g.ends_at > now())"""
+    ``of`` is the column of the row that names the case, ``key`` the one of the seal.
+    """
+    return f"({condition}) AND NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.{key} = {of})"
 
 
 class Person(models.Model):
@@ -66,10 +62,7 @@ class Person(models.Model):
 
     # A bare ``id`` inside the sub-select would be the case's own, and nobody would match.
     row_policy = (
-        f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = cases_person.id)"
-    )
-    seal_policy = (
-        "NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.person_id = cases_person.id)"
+        f"{unless_sealed(IN_SCOPE, 'cases_person.id', key='person_id')}"
         " OR EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = cases_person.id)"
     )
 
@@ -189,12 +182,10 @@ class Case(Subject):
         f"{in_scope('unit_id', 'facility_id', 'offered_to_id')}"
         " OR person_id = (SELECT guihang_person())"
     )
-    read_policy = _GRANTED.format(
-        f"({in_scope('g.recipient_id')} OR g.user_id = (SELECT guihang_user()))"
-    )
+    read_policy = "id = ANY ((SELECT guihang_granted())::uuid[])"
     seal_policy = (
-        "NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = cases_case.id) OR "
-        + _GRANTED.format("g.kind = 'opening' AND g.user_id = (SELECT guihang_user())")
+        "NOT EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = cases_case.id)"
+        " OR id = ANY ((SELECT guihang_opened())::uuid[])"
     )
 
     class Meta:

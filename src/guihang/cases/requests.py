@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from guihang.cases.models import Case, OfCase, not_sealed
+from guihang.cases.models import OF_A_CASE, Case, OfCase, unless_sealed
 from guihang.core import crypto
 from guihang.core.action import Subject
 from guihang.core.models import cell
@@ -154,7 +154,7 @@ class Complaint(Asking):
         SELECT 1 FROM people_tenure t JOIN people_post p ON p.id = t.post_id
          WHERE t.user_id = guihang_user() AND (t.ends_on IS NULL OR t.ends_on > current_date)
            AND p.role <> 'audit_admin' AND barred @> to_jsonb(p.unit_id)))"""
-    seal_policy = not_sealed("case_id", "cases_complaint")
+    seal_policy = f"{unless_sealed('true', 'cases_complaint.case_id')} OR {OF_A_CASE}"
     changes = ("answered_at", "answered_by_id", "answer_sealed", "finding")
 
     class Meta:

@@ -2,7 +2,8 @@
 
 The application role owns nothing. A model names the condition of its rows in ``row_policy``; FORCE
 makes the owner obey it too. ``read_policy`` adds rows that may be read and not changed,
-``seal_policy`` takes away whatever else lets in. What is written once is not granted for change;
+``seal_policy`` takes away whatever else lets in. ``row_functions`` names ids that policies compare
+with: each runs as whoever asks, once a statement. What is written once is not granted for change;
 ``changes`` names the columns that are (ADR 0003, 0011).
 """
 
@@ -35,6 +36,13 @@ CREATE OR REPLACE FUNCTION guihang_audit() RETURNS bool LANGUAGE sql STABLE
 """
 
 
+IDS = """
+CREATE OR REPLACE FUNCTION {}() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN ARRAY({});
+END $$
+"""
+
 WRITTEN_ONCE = (Entry, Access)
 
 
@@ -57,6 +65,9 @@ def apply(using: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for table in _without_model(cursor):
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {quoted}")
+        for model in apps.get_models():
+            for name, ids in getattr(model, "row_functions", {}).items():
+                cursor.execute(IDS.format(name, ids))
         for model in apps.get_models():
             # People may be at work. In between, a table without its policy would show nothing,
             # one without its seal everything, one with the first grant could be changed. One table
@@ -93,6 +104,7 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
             f"DROP POLICY IF EXISTS sealed ON {table}",
         ]
     if more := getattr(model, "read_policy", ""):
+        # Policies are asked from z to a: what ``reach`` lets in costs no further question.
         found.append(f"CREATE POLICY granted ON {table} FOR SELECT USING ({more})")
     if less := getattr(model, "seal_policy", ""):
         found.append(f"CREATE POLICY sealed ON {table} AS RESTRICTIVE USING ({less})")
@@ -121,8 +133,6 @@ def _audited(model: type[models.Model], role: str) -> list[str]:
         f"REVOKE INSERT ON {table} FROM {role}",
         f"GRANT INSERT ({columns}) ON {table} TO {role}",
     ]
-    if less := getattr(model, "seal_policy", ""):
-        found.append(f"ALTER POLICY sealed ON {table} USING (({less}) OR {audit})")
     if more := getattr(model, "read_policy", ""):  # it would be asked of every row, for nothing
         found.append(f"ALTER POLICY granted ON {table} USING (NOT {audit} AND ({more}))")
     return found

@@ -7,7 +7,7 @@ facts (contact, attempt, test, evidence, review) are written once.
 from django.db import models
 from django.db.models import Q
 
-from guihang.cases.models import Case, OfCase, OfCaseFact, not_sealed
+from guihang.cases.models import OF_A_CASE, Case, OfCase, OfCaseFact, unless_sealed
 from guihang.core.scope import IN_SCOPE
 from guihang.core.words import W
 from guihang.people.models import Unit, User
@@ -168,8 +168,7 @@ class Task(OfCase):
     done_by_id = models.UUIDField(null=True)
     void = models.CharField(max_length=20, blank=True)
 
-    row_policy = f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
-    seal_policy = not_sealed("case_id", "followup_task")
+    row_policy = f"{unless_sealed(IN_SCOPE, 'followup_task.case_id')} OR {OF_A_CASE}"
 
     class Meta:
         constraints = [
@@ -226,7 +225,7 @@ class Standing(models.Model):
             )
         ]
 
-    row_policy = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
+    row_policy = OF_A_CASE
 
     def __str__(self) -> str:
         return str(self.case_id)
