@@ -16,38 +16,38 @@ from guihang.people.queries import StaffActor
 from guihang.people.register import REGISTERS, Section
 from guihang.web import gate
 
-type Tab = tuple[str, tuple[str, ...], W, Permission | None]
+type Tab = tuple[str, tuple[str, ...], Words, Permission | None]
 
 
 def _section(section: Section, words: Words) -> Tab:
-    return "registers", (section,), W(*words), None
+    return "registers", (section,), words, None
 
 
-NAV: tuple[tuple[str, W, tuple[Tab, ...]], ...] = (
-    ("home", W("今日", "Today"), (("today", (), W("今日", "Today"), Permission.PERSON_VIEW),)),
-    ("users", W("人员", "People"), (
-        ("people", (), W("人员名单", "People"), Permission.PERSON_VIEW),
+NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
+    ("home", Words("今日", "Today"), (("today", (), Words("今日", "Today"), Permission.PERSON_VIEW),)),
+    ("users", Words("人员", "People"), (
+        ("people", (), Words("人员名单", "People"), Permission.PERSON_VIEW),
         _section(Section.CARE, Words("服务台账", "Services")),
     )),
-    ("arrows-exchange", W("照管", "Aftercare"), (
-        ("handovers", (), W("衔接", "Handover"), Permission.PERSON_VIEW),
-        ("stations", (), W("站点", "Stations"), Permission.PERSON_VIEW),
+    ("arrows-exchange", Words("照管", "Aftercare"), (
+        ("handovers", (), Words("衔接", "Handover"), Permission.PERSON_VIEW),
+        ("stations", (), Words("站点", "Stations"), Permission.PERSON_VIEW),
         _section(Section.AFTERCARE, Words("站点台账", "Rooms, beds, plans")),
     )),
-    ("shield-lock", W("所内", "Inside"), (_section(Section.INSIDE, Words("所内", "Inside")),)),
-    ("heart-handshake", W("协同", "Together"), (
+    ("shield-lock", Words("所内", "Inside"), (_section(Section.INSIDE, Words("所内", "Inside")),)),
+    ("heart-handshake", Words("协同", "Together"), (
         _section(Section.TOGETHER, Words("协同台账", "Registers")),
-        ("shared", (), W("共享", "Shared"), Permission.SHARED_VIEW),
+        ("shared", (), Words("共享", "Shared"), Permission.SHARED_VIEW),
     )),
-    ("chart-line", W("成效", "Outcomes"), (
-        ("outcomes", (), W("成效", "Outcomes"), Permission.OUTCOME_VIEW),
+    ("chart-line", Words("成效", "Outcomes"), (
+        ("outcomes", (), Words("成效", "Outcomes"), Permission.OUTCOME_VIEW),
     )),
-    ("settings", W("管理", "Office"), (
-        ("data", (), W("数据", "Data"), Permission.DATA_IMPORT),
-        ("rules", (), W("规则", "Rules"), Permission.PROTOCOL_VIEW),
-        ("accounts", (), W("账号", "Accounts"), Permission.ACCOUNT_VIEW),
-        ("audit", (), W("审计", "Audit"), Permission.AUDIT_VIEW),
-        ("backups", (), W("备份", "Backups"), Permission.BACKUP_MANAGE),
+    ("settings", Words("管理", "Office"), (
+        ("data", (), Words("数据", "Data"), Permission.DATA_IMPORT),
+        ("rules", (), Words("规则", "Rules"), Permission.PROTOCOL_VIEW),
+        ("accounts", (), Words("账号", "Accounts"), Permission.ACCOUNT_VIEW),
+        ("audit", (), Words("审计", "Audit"), Permission.AUDIT_VIEW),
+        ("backups", (), Words("备份", "Backups"), Permission.BACKUP_MANAGE),
     )),
 )  # fmt: skip
 """The top level, at most seven for anybody: icon, words, and its pages with what shows each.
@@ -73,7 +73,8 @@ def _alarms(actor: StaffActor) -> dict[str, Any]:
     return {"alarms": len(waiting), "alarms_overdue": sum(one.overdue for one in waiting)}
 
 
-def _shows(actor: StaffActor, tab: Tab) -> bool:
+def shows(actor: StaffActor, tab: Tab) -> bool:
+    """Say whether the user sees a page of the menu."""
     _, args, _, permission = tab
     if permission is not None:
         return permission in actor.permissions
@@ -101,15 +102,15 @@ def navigation(
     at = made.section if made else given.get("section", "")
     nav, tabs = [], []
     for icon, label, pages in NAV:
-        shown = [tab for tab in pages if _shows(actor, tab)]
+        shown = [tab for tab in pages if shows(actor, tab)]
         if not shown:
             continue
         links = [
-            {"url": reverse(tab[0], args=tab[1]), "label": tab[2], "current": _is_here(tab, here, at)}
+            {"url": reverse(tab[0], args=tab[1]), "label": say(tab[2]), "current": _is_here(tab, here, at)}
             for tab in shown
         ]  # fmt: skip
         current = any(link["current"] for link in links)
-        nav.append({"url": links[0]["url"], "icon": icon, "label": label, "current": current})
+        nav.append({"url": links[0]["url"], "icon": icon, "label": say(label), "current": current})
         if current and len(links) > 1:
             tabs = links
     return nav, tabs

@@ -30,7 +30,7 @@ from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Fields, Permission
-from guihang.web import sought, work
+from guihang.web import finding, sought, work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
@@ -125,18 +125,23 @@ def index(request: Request) -> HttpResponse:
     return render(request, "people/index.html", about)
 
 
-@page(Permission.PERSON_VIEW)
+@page(None)
 def search(request: Request) -> HttpResponse:
-    """Find a person by number, ID number, phone, name, pinyin or initials."""
+    """Find people (by number, ID number, phone, name, pinyin, initials), pages and registers."""
     if request.method == "POST":
         return sought.led(request, "search")
-    text = sought.text(request)
+    text, units = sought.text(request), request.actor.units(Permission.PERSON_VIEW)
+    places = finding.places(text, request.actor)
+    if not units:
+        return render(request, "people/search.html", {"text": text, "places": places})
+    request.may(Permission.PERSON_VIEW)
     anywhere = request.actor.units(Permission.PERSON_FIND_ANYWHERE)
-    phones = request.units if Fields.CONTACT in request.actor.sees(*request.units) else ()
-    rows = cases.search(text, units=request.units, anywhere=anywhere, phones=phones)
+    phones = units if Fields.CONTACT in request.actor.sees(*units) else ()
+    rows = cases.search(text, units=units, anywhere=anywhere, phones=phones)
     request.searched(case.pk for case in rows)
     found = [_row(case) for case in rows]
-    return render(request, "people/search.html", {"rows": found, "text": text})
+    about = {"rows": found, "text": text, "places": places, "people": True}
+    return render(request, "people/search.html", about)
 
 
 def _asked(request: Request) -> dict[str, Any]:
