@@ -185,6 +185,8 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
 
 def _part(request: Request, part: Part, slug: str, row: Any, here: str) -> dict[str, Any]:
     action = _offered(request, part.add, row) if part.add else None
+    held = list(part.rows(row))
+    request.saw({one.case_id for one in held if hasattr(one, "case_id")})
     rows = [
         {"url": reverse("record", args=[part.slug, one.pk]) if part.slug else "",
          "cells": cells(part.columns, one),
@@ -192,7 +194,7 @@ def _part(request: Request, part: Part, slug: str, row: Any, here: str) -> dict[
              (found, _act_url(found, part.slug, one.pk, here)) for name in part.acts(one)
              if part.slug and (found := _offered(request, name, one))
          ]}
-        for one in part.rows(row)
+        for one in held
     ]  # fmt: skip
     return {
         "words": part.words, "columns": _headings(part.columns), "rows": rows,
