@@ -24,7 +24,10 @@ from guihang.engines.words import Words
 from guihang.people.models import Unit, User
 from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 
-CONTEXTS = ("guihang.core", "guihang.people", "guihang.cases", "guihang.followup")
+CONTEXTS = (
+    "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
+    "guihang.assessments",
+)  # fmt: skip
 
 BROKEN = "guihang.test_broken"
 """A setting of the test's transaction: while it is on, the journal refuses every entry."""

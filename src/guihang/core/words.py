@@ -5,7 +5,7 @@ missing argument, not a missing line in a catalogue that nobody opens.
 """
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from guihang.engines.words import Words
 
@@ -23,3 +23,11 @@ def _pick(zh: str, en: str) -> str:
 
 W = lazy(_pick, str)
 """``W("今日", "Today")``: a lazy text for labels that are made before a request is known."""
+
+
+def both(label: object) -> Words:
+    """Return a lazy text, such as the label of a choice, in both languages."""
+    with override("zh-hans"):
+        zh = str(label)
+    with override("en"):
+        return Words(zh, str(label))

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from guihang.care import queries as care
 from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
 from guihang.cases.handovers import Handover
@@ -61,7 +62,7 @@ AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
     "casework.release", "cases.place_in_zone", "casework.record_term_event", "cases.give_code",
-    "cases.add_relative", "followup.record_evidence",
+    "cases.add_relative", "care.join_circle", "followup.record_evidence",
     "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
     "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
     "casework.propose_erasure",
@@ -211,7 +212,7 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         ],
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case) if Fields.FAMILY in sees else [],
-        "team": people.team(case.unit_id), "sees": set(map(str, sees)),
+        "team": people.team(case.unit_id), "circle": _circle(request, case, sees), "sees": set(map(str, sees)),
         "timeline": [
             line for line in journal.lines_of(case.pk, case.cipher)
             if CLASS_OF.get(line.action, Fields.CUSTODY) in sees
@@ -219,6 +220,18 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         **_shared(case, now),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
+
+
+def _circle(request: Request, case: Case, sees: frozenset[Fields]) -> list[dict[str, Any]]:
+    """Return who stands round the person, where this user may know it."""
+    if Fields.FAMILY not in sees or case.unit_id not in request.actor.units(Permission.CARE_VIEW):
+        return []
+    return [
+        {"part": row.get_part_display(), "name": row.text("name_sealed"),
+         "task": row.text("task_sealed"), "since": row.since_on,
+         "url": reverse("record", args=["circle", row.pk])}
+        for row in care.circle(case)
+    ]  # fmt: skip
 
 
 def _answers(request: Request, case: Case) -> set[str]:
