@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from tests.architecture.samples_of import care, partners
+from tests.architecture.samples_of import care, custody, partners
 from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released, staff
 
 from guihang.cases import actions as cases
@@ -240,8 +240,8 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.pass_on_legal_aid": lambda cast: _asks(cast, "ask_for_legal_aid"),
     "cases.decide_correction": lambda cast: _asks(cast, "ask_for_correction", old="甲", new="乙"),
     "cases.answer_complaint": _complaint,
-    "casework.record_term_event": lambda cast: _inside(
-        cast, change="extension", decided_on=NOW.date(), months=3, by=cast.head
+    "casework.record_term_event": lambda cast: custody.inside(
+        cast, change="outside", decided_on=NOW.date(), by=cast.head
     ),
     "cases.share": _sharing,
     "cases.stop_sharing": _shared,
@@ -304,6 +304,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "people.reset_factors": lambda cast: _account(cast, Role.SECURITY_ADMIN),
     "people.end_sessions": lambda cast: _account(cast, Role.SECURITY_ADMIN),
     **care.SAMPLES,
+    **custody.SAMPLES,
     **partners.SAMPLES,
 }  # fmt: skip
 """Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""

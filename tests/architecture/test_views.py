@@ -156,6 +156,7 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "journey": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "identity": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "services": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "term": (lambda world, _: [world.inside.pk], lambda: [uuid7()]),
     "handover": (lambda world, _: [world.offer.pk], lambda: [uuid7()]),
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
     "data-upload": (_upload, lambda: [uuid7()]),

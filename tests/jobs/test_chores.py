@@ -1,20 +1,22 @@
 """The timetable's work, each function called as the worker calls it."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from tests.conftest import NOW, in_aftercare, released
+from tests.conftest import NOW, admitted, in_aftercare, released
 
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.casework import handovers, queries
+from guihang.casework import terms as casework
 from guihang.core import drafts, scope
 from guihang.core.ids import uuid7
 from guihang.core.models import Draft, Entry
+from guihang.custody.models import Overstay
 from guihang.engines.custody import Level
 from guihang.followup import plan
 from guihang.followup.models import Contact, Standing, Task
@@ -155,6 +157,32 @@ def test_batches_reach_every_case(cast, region, monkeypatch):
     assert chores.plan_again(NOW) == (5, 0)
 
 
+def test_whoever_is_held_past_the_computed_end_is_noted_once_and_everybody_else_is_not(
+    cast, region, caplog
+):
+    """decided_on + 2 years - 1 day is the last day (禁毒法 art 47, 戒毒条例 art 27)."""
+    came = NOW - timedelta(days=700)
+    with region():
+        over, last_day, away = (
+            admitted(cast, decided_on=date(2024, 6, day), admitted_at=came, at=came, name=name)
+            for day, name in ((1, "张建国"), (2, "李建军"), (1, "王建军"))
+        )
+        casework.record_term_event(
+            case=away, change="away", decided_on=date(2025, 6, 1), by=cast.head, at=NOW
+        )
+        Case.objects.filter(pk=last_day.pk).update(term_ends_on=date(2026, 1, 1))
+
+    assert chores.check_terms(NOW) == chores.check_terms(NOW) == 1
+
+    with region():
+        assert list(Overstay.objects.values_list("case_id", "ends_on")) == [
+            (over.pk, date(2026, 5, 31))
+        ]
+        assert Case.objects.get(pk=last_day.pk).term_ends_on == date(2026, 6, 1)
+        assert Entry.objects.filter(action="custody.note_overstay", by=None).count() == 1
+    assert [one.levelname for one in caplog.records].count("CRITICAL") == 2
+
+
 def test_drafts_of_a_month_ago_go_and_newer_ones_stay(cast):
     user = cast.users.worker.pk
     drafts.keep(user, "/old", {"note": "半句"}, NOW - timedelta(days=31))
@@ -184,6 +212,7 @@ def test_the_timetable_names_every_job_with_its_hour():
         "expire_handovers": "*/10 * * * *",
         "notice_silences": "*/10 * * * *",
         "plan_again": "15 19 * * *",
+        "check_terms": "10 16 * * *",
         "seal_log": "* * * * *",
         "verify_log": "5 20 * * *",
         "seal_records": "30 19 * * *",

@@ -209,6 +209,9 @@ class Case(Subject):
             models.Index(fields=["unit", "stage", "-admitted_at", "-id"], name="case_unit_stage"),
             models.Index(fields=["stage", "-admitted_at", "-id"], name="case_stage"),
             models.Index(
+                fields=["term_ends_on"], condition=Q(stage="inside"), name="case_term_inside"
+            ),
+            models.Index(
                 fields=["offered_to"], condition=Q(offered_to__isnull=False), name="case_offered"
             ),
         ]

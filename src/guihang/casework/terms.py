@@ -24,15 +24,37 @@ NEEDED = {
 
 
 def is_complete(
-    *, change: TermEvent.Change, days: int | None, months: int | None, ends_on: date | None
-) -> Iterable[Reason]:
-    """Each kind of change has its one measure."""
+    *, case: Case, change: TermEvent.Change, days: int | None, months: int | None,
+    ends_on: date | None, supersedes: UUID | None,
+) -> Iterable[Reason]:  # fmt: skip
+    """An extension, an early release and an escape each have their one measure.
+
+    The days of an escape follow from its beginning, where that is on the ledger.
+    """
     given = {"days": days, "months": months, "ends_on": ends_on}
-    wanted = NEEDED[change]
-    if not given[wanted]:
+    wanted = NEEDED.get(change)
+    if change == TermEvent.Change.ESCAPE and _is_away(case, without=supersedes):
+        wanted = None
+    if wanted and not given[wanted]:
         yield Reason("term.measure", Words(
             "请填写这一变动对应的天数、月数或解除日期。",
             "Give the days, the months or the day of release of this change."), wanted)  # fmt: skip
+
+
+def _is_away(case: Case, *, without: UUID | None) -> bool:
+    """Say whether an escape has begun and not ended."""
+    events = events_of(case.pk, without=without)
+    return term.term(case.decided_on, events).stopped_on is not None
+
+
+def escapes_in_turn(
+    *, case: Case, change: TermEvent.Change, supersedes: UUID | None
+) -> Iterable[Reason]:
+    """Nobody escapes twice without having come back."""
+    if change == TermEvent.Change.AWAY and _is_away(case, without=supersedes):
+        yield Reason("term.away", Words(
+            "已登记脱逃且尚未送回；送回后请登记“脱逃后送回”。",
+            "An escape is on file without a return; record the return first."), "change")  # fmt: skip
 
 
 def has_happened(*, change: TermEvent.Change, decided_on: date, at: datetime) -> Iterable[Reason]:
@@ -65,20 +87,25 @@ def is_inside(*, case: Case, supersedes: UUID | None) -> Iterable[Reason]:
 @action(
     "casework.record_term_event", Permission.TERM_RECORD, zh="登记期限变动",
     en="Record a change of the term", where="case.facility_id", records=TermEvent,
-    guards=(is_inside, is_complete, has_happened, law_allows),
+    guards=(is_inside, is_complete, has_happened, escapes_in_turn, law_allows),
 )  # fmt: skip
 def record_term_event(
     *,
     case: Case,
     change: Annotated[TermEvent.Change, Label("变动", "Change")],
-    decided_on: Annotated[date, Label("决定(或送回)日期", "Day of the decision, or of the return")],
-    days: Annotated[int | None, Label("脱逃天数", "Days of escape", max=3650)] = None,
+    decided_on: Annotated[date, Label(
+        "决定(或发生、送回)日期", "Day of the decision, of the event or of the return")],
+    days: Annotated[int | None, Label("脱逃天数", "Days of escape", max=3650, help=Words(
+        "已登记脱逃的，系统按两个日期计算，可不填。",
+        "Computed where the escape itself is on the ledger."))] = None,
     months: Annotated[int | None, Label("延长月数", "Months of the extension", max=24)] = None,
-    ends_on: Annotated[date | None, Label("提前解除日期", "Day of the early release")] = None,
+    ends_on: Annotated[date | None, Label("解除(或结束)日期", "Last day (or its end)", help=Words(
+        "提前解除、变更、立即解除的最后一天；所外就医、刑事羁押结束的那天。",
+        "Last day by an early release, a change or an end; day on which a stay outside was over."))] = None,
     by: Actor,
     at: datetime,
     entry: UUID,
-) -> TermEvent:
+) -> TermEvent:  # fmt: skip
     """Put a change of the term on file; the end is computed anew from all of them."""
     made = TermEvent.objects.create(
         id=entry, case=case, recorded_at=at, change=change, decided_on=decided_on,

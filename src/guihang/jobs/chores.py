@@ -13,6 +13,7 @@ from guihang.casework import erasing, handovers, queries, sealing, unsealing
 from guihang.core import drafts, drills, scope
 from guihang.core.audit import checks, sealer
 from guihang.core.refusal import Refused
+from guihang.custody import terms
 from guihang.engines.calendar import local
 from guihang.followup import plan, silence
 from guihang.jobs import drill
@@ -89,6 +90,34 @@ def notice_silences(now: datetime) -> int:
         done += found
         if found < BATCH:
             return done
+
+
+def check_terms(now: datetime) -> int:
+    """Compute every term anew and note whoever is held past its end; return how many are.
+
+    Pages raise the alarm by themselves; this leaves it on record and in the log of the server.
+    """
+    units, after = every_unit(), None
+    while True:
+        with scope.opened(units):
+            after, differing = terms.computed_anew(after=after, limit=BATCH)
+            terms.bring_in_line(differing)
+        for case, found in differing:
+            log.error(
+                "case %s: stored end %s, computed %s", case.pk, case.term_ends_on, found.ends_on
+            )
+        if after is None:
+            break
+    with scope.opened(units):
+        held = terms.overstays(units=units, today=local(now).date())
+    for one in held:
+        log.critical("case %s is in custody past %s", one.case.pk, one.term.ends_on)
+        try:
+            with scope.opened(units):
+                terms.note_overstay(case=one.case, by=SystemActor(), at=now)
+        except Refused:  # noted by an earlier run
+            continue
+    return len(held)
 
 
 def seal_log() -> int:

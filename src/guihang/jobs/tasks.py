@@ -47,6 +47,13 @@ def plan_again(timestamp: int) -> dict[str, int]:
     return {"done": done, "failed": failed}
 
 
+@app.periodic(cron="10 16 * * *")  # 00:10 in China: as soon as a term can have run out
+@app.task(queue="timetable", queueing_lock="check_terms")
+def check_terms(timestamp: int) -> int:
+    """Find whoever is in custody past the computed end of the term."""
+    return chores.check_terms(timezone.now())
+
+
 @app.periodic(cron="* * * * *")  # every minute, and at the start for those that were missed
 @app.task(queue="timetable", queueing_lock="seal_log")
 def seal_log(timestamp: int) -> int:

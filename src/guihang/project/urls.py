@@ -22,6 +22,7 @@ from guihang.web.views import (
     signin,
     stations,
     system,
+    terms,
     today,
 )
 
@@ -47,6 +48,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/code/<uuid:entry>/", requests.slip, name="slip"),
     path("complaints/", requests.complaint_list, name="complaints"),
     path("complaints/<uuid:pk>/", requests.complaint, name="complaint"),
+    path("terms/", terms.index, name="terms"),
+    path("terms/export/", terms.export, name="terms-export"),
+    path("cases/<uuid:pk>/term/", terms.of_person, name="term"),
     path("sections/<str:section>/", registers.hub, name="registers"),
     path("registers/<slug:slug>/", registers.index, name="register"),
     path("registers/<slug:slug>/export/", registers.export, name="register-export"),

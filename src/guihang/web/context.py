@@ -10,6 +10,7 @@ from django.utils import timezone
 from guihang.casework import emergency
 from guihang.core import scope
 from guihang.core.words import W, say
+from guihang.custody import terms
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor
@@ -34,7 +35,10 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
         ("stations", (), Words("站点", "Stations"), Permission.PERSON_VIEW),
         _section(Section.AFTERCARE, Words("站点台账", "Rooms, beds, plans")),
     )),
-    ("shield-lock", Words("所内", "Inside"), (_section(Section.INSIDE, Words("所内", "Inside")),)),
+    ("shield-lock", Words("所内", "Inside"), (
+        _section(Section.INSIDE, Words("所内台账", "Registers")),
+        ("terms", (), Words("期限台账", "Terms"), Permission.SAFETY_VIEW),
+    )),
     ("heart-handshake", Words("协同", "Together"), (
         _section(Section.TOGETHER, Words("协同台账", "Registers")),
         ("shared", (), Words("共享", "Shared"), Permission.SHARED_VIEW),
@@ -65,12 +69,16 @@ MENU = (
 
 
 def _alarms(actor: StaffActor) -> dict[str, Any]:
-    """Return what was opened in an emergency and waits for this head's review."""
-    units = actor.units(Permission.EMERGENCY_REVIEW)
-    if not units or not scope.is_open():
-        return {}
-    waiting = emergency.to_review(units=units, now=timezone.now())
-    return {"alarms": len(waiting), "alarms_overdue": sum(one.overdue for one in waiting)}
+    """Return who is held past the end of the term, and what waits for this head's review."""
+    found: dict[str, Any] = {}
+    if not scope.is_open():
+        return found
+    if units := actor.units(Permission.SAFETY_VIEW):
+        found["overstays"] = terms.overstays(units=units, today=timezone.localdate())
+    if units := actor.units(Permission.EMERGENCY_REVIEW):
+        waiting = emergency.to_review(units=units, now=timezone.now())
+        found |= {"alarms": len(waiting), "alarms_overdue": sum(one.overdue for one in waiting)}
+    return found
 
 
 def shows(actor: StaffActor, tab: Tab) -> bool:
