@@ -173,8 +173,12 @@ def test_the_gallery_has_no_accessibility_violation_no_fault_and_fits(
 
 def test_the_accessibility_check_finds_a_planted_fault(visit: Any) -> None:
     page = visit("/gallery/")
-    page.evaluate("document.querySelector('.topbar input[type=search]').removeAttribute('aria-label')")
-    page.evaluate("document.querySelector('.topbar input[type=search]').removeAttribute('placeholder')")
+    page.evaluate(
+        "document.querySelector('.topbar input[type=search]').removeAttribute('aria-label')"
+    )
+    page.evaluate(
+        "document.querySelector('.topbar input[type=search]').removeAttribute('placeholder')"
+    )
     assert any("label" in one for one in violations(page))
 
 
