@@ -73,7 +73,7 @@ class Tampering:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.cursor = connections["owner"].cursor()
-        for table in leaves.LAYOUTS[leaves.NEWEST]:
+        for table in (*leaves.LAYOUTS[leaves.NEWEST], "core_looked"):
             self.cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
 
     def any(self, table: str) -> Any:
@@ -88,6 +88,14 @@ class Tampering:
     def run(self, sql: str, *values: Any) -> None:
         self.cursor.execute(sql, values)
         assert self.cursor.rowcount, sql
+
+    def cover(self) -> None:
+        """Bring the looks beside each person in line with the lines, as a careful hand would."""
+        self.cursor.execute("""
+            DELETE FROM core_looked;
+            INSERT INTO core_looked (access_id, subject_id, at, by_id, unit_id, kind)
+            SELECT DISTINCT a.id, s::uuid, a.at, a.by_id, a.unit_id, a.kind
+              FROM core_access a, jsonb_array_elements_text(a.subjects) s""")
 
     def seals(self) -> list[LogSeal]:
         return list(LogSeal.objects.using("owner").order_by("epoch", "number"))
@@ -135,6 +143,14 @@ def swap_two(hand: Tampering) -> None:
 
 def hide_a_person(hand: Tampering) -> None:
     hand.run("UPDATE core_access SET subjects = subjects - 0 WHERE id = %s", hand.any("core_access"))  # fmt: skip
+
+
+def hide_a_look(hand: Tampering) -> None:
+    hand.run("DELETE FROM core_looked WHERE id = %s", hand.any("core_looked"))
+
+
+def lay_a_look_on_another(hand: Tampering) -> None:
+    hand.run("UPDATE core_looked SET by_id = by_id + 1 WHERE id = %s", hand.any("core_looked"))
 
 
 def move_to_another_batch(hand: Tampering) -> None:
@@ -251,9 +267,12 @@ def pretend_a_restore(hand: Tampering) -> None:
     made.save(using="owner")
 
 
+BESIDE: list[Callable[[Tampering], None]] = [hide_a_look, lay_a_look_on_another]
+"""Ways that leave the lines as they are."""
+
 KINDS: list[Callable[[Tampering], None]] = [
     edit_body, edit_actor, shift_time, delete_read, delete_entry, insert_back_dated, swap_two,
     hide_a_person, move_to_another_batch, move_to_another_epoch, move_to_the_future, cut_the_tail,
     drop_a_batch, edit_a_root, edit_a_leaf, edit_a_seal, shift_a_seal, edit_a_signature, seal_anew,
-    seal_anew_under_our_name, edit_the_witness, thin_the_witness, pretend_a_restore,
+    seal_anew_under_our_name, edit_the_witness, thin_the_witness, pretend_a_restore, *BESIDE,
 ]  # fmt: skip

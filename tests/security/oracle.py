@@ -112,6 +112,11 @@ def _access(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) ->
     return row["unit_id"] in who.units or bool(seen)
 
 
+def _looked(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    own = who.user is not None and row["by_id"] == who.user
+    return row["unit_id"] in who.units or own or row["subject_id"] in cases
+
+
 def _unit(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return row["unit_id"] in who.units
 
@@ -153,5 +158,5 @@ RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "cases_unsealing": _unit, "partners_secondment": _unit,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
-    "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,
+    "core_looked": _looked, "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,
 }  # fmt: skip

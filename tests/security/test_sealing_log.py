@@ -18,6 +18,7 @@ from tests.security import book
 from guihang.core import scope
 from guihang.core.audit import checks, leaves, receipts, sealer, state, witness
 from guihang.core.audit.problem import LogProblem
+from guihang.core.ids import uuid7
 from guihang.core.models import Access, LogSeal
 
 SECONDS = float(os.environ.get("GUIHANG_LONG", "6"))
@@ -33,7 +34,8 @@ def log(committed: None, tmp_path: Path) -> Iterator[Path]:
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN epoch SET DEFAULT 1")
 
 
-def look(subjects: tuple[str, ...] = ("01a",)) -> Access:
+def look(subjects: tuple[str, ...] = ()) -> Access:
+    subjects = subjects or (str(uuid7()),)
     with scope.opened([book.UNIT]):
         return Access.objects.create(
             at=timezone.now(), by_id=3, unit_id=book.UNIT, route="journey", found=len(subjects),
@@ -53,9 +55,9 @@ def write(number: int, stop: Any, committed: Any) -> None:
         while not stop.is_set():
             given_up, wait = rng.random() < 0.25, rng.choice((0, 0, 0.01, 0.3))
             with scope.opened([book.UNIT]):
-                look((str(rng.random()),))
+                look()
                 sleep(wait)
-                look((str(rng.random()),))
+                look()
                 transaction.set_rollback(given_up)
             committed[number] += 0 if given_up else 2
     finally:
@@ -156,7 +158,7 @@ def test_a_witness_that_knows_more_stops_the_sealing_until_somebody_says_why(log
     book.seal_all()
     known = witness.last()
     with connections["owner"].cursor() as cursor:  # the database of yesterday
-        cursor.execute("TRUNCATE core_seal, core_access")
+        cursor.execute("TRUNCATE core_seal, core_access, core_looked")
     look()
 
     with pytest.raises(LogProblem):
@@ -224,20 +226,21 @@ def test_what_the_witness_was_not_told_it_is_told_by_the_next(log):
 
 
 def test_a_receipt_proves_one_line_and_names_nobody_else(log):
-    one = look(("0190-mine", "0190-theirs"))
+    mine, theirs = str(uuid7()), str(uuid7())
+    one = look((mine, theirs))
     with scope.opened((), audit=True):
         assert receipts.receipt("core_access", one.pk) is None  # not sealed yet
     book.seal_all()
 
     with scope.opened((), audit=True):
-        made = receipts.receipt("core_access", one.pk, about="0190-mine")
+        made = receipts.receipt("core_access", one.pk, about=mine)
 
     assert receipts.doubts(made) == []
-    assert "theirs" not in str(made)
+    assert theirs not in str(made)
     changes = {
         "row": made["row"].replace("journey", "search"), "index": 5, "path": ["00" * 32],
         "signature": "00" * 64, "key": "11" * 32,
-        "person": made["person"] | {"subject": "0190-other"},
+        "person": made["person"] | {"subject": str(uuid7())},
         "seal": made["seal"] | {"sealed_at": "2020-01-01T00:00:00.000000+00:00"},
     }  # fmt: skip
     for name, value in changes.items():

@@ -48,6 +48,10 @@ def test_every_look_is_there_at_once_wherever_the_reader_sits(two, cast):
     assert sorted(look.unit.zh for look in found) == ["region", "station"]
     assert {look.permission.en for look in found} == {"See people and journeys"}
     assert {look.case_id for look in found} == {mine.pk}
+    assert [(look.role, look.fields) for look in found] == [
+        ("bureau_staff", ("identity", "custody", "plan", "health")),
+        ("social_worker", ("custody", "plan")),
+    ]
     assert [look.unit.zh for look in own(theirs, looked.reads_of_person)] == ["station"]
 
 

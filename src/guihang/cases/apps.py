@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from guihang.cases.models import unless_sealed
-        from guihang.core.models import Access, Entry
+        from guihang.core.models import Access, Entry, Looked
         from guihang.core.scope import IN_SCOPE
 
         # The journal belongs to core, which has no word for a case; who may see an entry depends
@@ -24,3 +24,4 @@ class CasesConfig(AppConfig):
             "EXISTS (SELECT 1 FROM jsonb_array_elements_text(subjects) AS s(id) "
             "JOIN cases_case c ON c.id = s.id::uuid)"
         )
+        Looked.read_policy += " OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = subject_id)"

@@ -9,9 +9,9 @@ from guihang.cases.models import Case
 from guihang.core import scope
 from guihang.core.audit import leaves, receipts
 from guihang.core.journal import LOOKS
-from guihang.core.models import Access
+from guihang.core.models import Access, Looked
 from guihang.engines.words import Words
-from guihang.people.permissions import LABELS, Permission
+from guihang.people.permissions import LABELS, SEES, Fields, Permission, Role
 from guihang.people.queries import tree
 
 
@@ -43,23 +43,50 @@ class Look:
     unit: Words
     kind: str
     permission: Words | None
+    role: Role | None
+    fields: tuple[str, ...]
+    """Classes of fields that the page could show to that post, in the order of ``Fields``."""
 
 
-def reads_of_person(person_id: UUID, *, limit: int = 200) -> list[Look]:
+LISTS = ("people", "search", "today", "handovers", "api:cases", "api:worklist")
+"""Routes that show people as lines; their files are called ``…-export``."""
+
+IN_A_LINE = frozenset({Fields.CUSTODY, Fields.PLAN})
+BEHIND_THE_MASK = frozenset({Fields.IDENTITY, Fields.CONTACT, Fields.FAMILY})
+
+
+def reads_of_person(person_id: UUID, *, before: int | None = None, limit: int = 200) -> list[Look]:
     """Return who looked at a person's file, newest first: within the person's own scope.
 
-    A line is here as soon as the answer was given; its receipt follows with the next batch.
+    A line is here as soon as the answer was given; its receipt follows with the next batch. What
+    the person read themselves is left out. ``before``: only lines older than this one.
     """
-    mine = list(Case.objects.filter(person_id=person_id).values_list("pk", flat=True))
-    found: dict[int, Look] = {}
-    names = tree().names
-    for case_id in mine:
-        rows = Access.objects.filter(subjects__contains=[str(case_id)], kind__in=LOOKS)
-        for row in rows.order_by("-at")[:limit]:
-            label = LABELS[Permission(row.permission)] if row.permission else None
-            unit = Words(*names.get(row.unit_id, ("", "")))
-            found[row.pk] = Look(row.pk, case_id, row.at, unit, row.kind, label)
-    return sorted(found.values(), key=lambda look: look.at, reverse=True)[:limit]
+    mine = Case.objects.filter(person_id=person_id).values_list("pk", flat=True)
+    shown = Looked.objects.filter(subject_id__in=list(mine), kind__in=LOOKS, by__isnull=False)
+    if before is not None:
+        shown = shown.filter(access_id__lt=before)
+    pairs = dict(shown.order_by("-access_id").values_list("access_id", "subject_id")[:limit])
+    rows = Access.objects.filter(pk__in=pairs).order_by("-pk")
+    return [_look(row, pairs[row.pk]) for row in rows]
+
+
+def _look(row: Access, case_id: UUID) -> Look:
+    label = LABELS[Permission(row.permission)] if row.permission else None
+    role = Role(row.role) if row.role in Role.values else None
+    unit = Words(*tree().names.get(row.unit_id, ("", "")))
+    return Look(
+        row.pk, case_id, row.at, unit, row.kind, label, role,
+        tuple(_fields(row.route, role)),
+    )  # fmt: skip
+
+
+def _fields(route: str, role: Role | None) -> list[str]:
+    seen = SEES.get(role, frozenset()) if role else frozenset(Fields)
+    if route.removesuffix("-export") in LISTS:
+        seen &= IN_A_LINE
+    elif route == "identity":
+        seen &= BEHIND_THE_MASK
+    return [str(one) for one in Fields if one in seen]
 
 
 def receipt_for(person_id: UUID, look_id: int) -> receipts.Receipt | None:

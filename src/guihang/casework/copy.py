@@ -24,6 +24,10 @@ from guihang.people.permissions import Fields
 type Rows = list[tuple[Words, str]]
 
 
+LONGEST = 20_000
+"""Lines of "who looked" in a copy: more than anybody's file has."""
+
+
 class Section(NamedTuple):
     """A heading with its lines."""
 
@@ -57,9 +61,15 @@ def file_of(case: Case, *, now: datetime) -> list[Section]:
              f"{row.opened('text_sealed')} · {row.opened('answer_sealed')}")
             for row in complaints.of_person(case.person_id)]),
         Section(Words("谁看过我的档案", "Who looked at my file"), [
-            (Words(_at(look.at), _at(look.at)), f"{say(look.unit)} · {say(look.permission or look.unit)}")
-            for look in looked.reads_of_person(case.person_id)]),
+            (Words(_at(look.at), _at(look.at)), _look(look))
+            for look in looked.reads_of_person(case.person_id, limit=LONGEST)]),
     ]  # fmt: skip
+
+
+def _look(look: looked.Look) -> str:
+    role = str(look.role.label) if look.role else ""
+    told = (say(look.unit), role, say(look.permission or ""), _kinds(look.fields))
+    return " · ".join(filter(None, told))
 
 
 def _on(at: datetime) -> str:

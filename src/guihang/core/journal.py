@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from guihang.core import crypto, prepared, scope
 from guihang.core.action import ACTIONS, OWN_ACTIONS, Action
 from guihang.core.fields import Field
-from guihang.core.models import Access, Entry, cell
+from guihang.core.models import Access, Entry, Looked, cell
 from guihang.core.words import say
 from guihang.engines.words import Words
 
@@ -125,15 +125,16 @@ LOOKS = (Access.Kind.READ, Access.Kind.SEARCH, Access.Kind.EXPORT, Access.Kind.P
 
 # Written with every answer, hence without a model object in between.
 _NOTE = """
-INSERT INTO core_access (at, by_id, unit_id, kind, address, route, permission, subjects, found)
-VALUES (%s, %s, %s, %s, %s::inet, %s, %s, %s::jsonb, %s)
+INSERT INTO core_access
+  (at, by_id, unit_id, kind, address, route, permission, subjects, found, role)
+VALUES (%s, %s, %s, %s, %s::inet, %s, %s, %s::jsonb, %s, %s)
 """
 
 
 def note(
     kind: str, *, by: int | None, unit_id: int, at: datetime, route: str = "",
     permission: str = "", seen: Sequence[str] = (), found: int | None = None,
-    address: str | None = None,
+    address: str | None = None, role: str = "",
 ) -> None:  # fmt: skip
     """Write down that somebody saw data of these subjects, in the transaction that showed it.
 
@@ -142,7 +143,8 @@ def note(
     """
     count = len(seen) if found is None else found
     subjects = json.dumps(list(seen))
-    values = [at, by, unit_id, str(kind), address, route, permission, subjects, count]
+    values = [at, by, unit_id, str(kind), address, route, permission, subjects, count,
+              role]  # fmt: skip
     prepared.run(_NOTE, values)
 
 
@@ -175,8 +177,8 @@ def recent_reads(units: Iterable[int], *, limit: int = 100) -> list[Access]:
 
 def reads_of(subject_id: UUID, *, limit: int = 50) -> list[Access]:
     """Return who looked at one subject, newest first."""
-    looks = Access.objects.filter(subjects__contains=[str(subject_id)], kind__in=LOOKS)
-    rows = looks.select_related("by")
+    looks = Looked.objects.filter(subject_id=subject_id, kind__in=LOOKS)
+    rows = Access.objects.filter(pk__in=looks.values("access_id")).select_related("by")
     return list(rows.order_by("-at")[:limit])
 
 

@@ -57,6 +57,7 @@ class Access(models.Model):
         TOKEN = "token", W("令牌变动", "Token changed")
         RIGHTS = "rights", W("权限表变动", "Table of permissions changed")
         VERIFIED = "verified", W("日志核验", "Log verified")
+        OVER_BUDGET = "over_budget", W("超出查阅额度", "Over the budget of reads")
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False)
@@ -67,15 +68,56 @@ class Access(models.Model):
     permission = models.CharField(max_length=60)
     subjects = models.JSONField(default=list)
     found = models.IntegerField(default=0)
+    role = models.CharField(max_length=30, db_default="")  # of the post by which
 
     row_policy = IN_SCOPE
     audited = True
 
     class Meta:
-        indexes = [models.Index(fields=["-at"], name="access_at")]
+        indexes = [
+            models.Index(fields=["-at"], name="access_at"),
+            models.Index(
+                fields=["-at"], condition=models.Q(kind="over_budget"), name="access_over_budget"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.route} {self.at}"
+
+
+class Looked(models.Model):
+    """Whom a line of the log of reads showed: one row for each of its ``subjects``.
+
+    Written by a trigger in the statement that writes the line, so that looks at one person, and
+    people one user has seen, are found by an index. The line is what is sealed; ``audit verify``
+    compares the two.
+    """
+
+    access = models.ForeignKey(
+        Access, models.PROTECT, related_name="shown", db_constraint=False, db_index=False
+    )
+    subject_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False,
+        related_name="+",
+    )  # fmt: skip
+    unit_id = models.IntegerField()
+    kind = models.CharField(max_length=16, choices=Access.Kind)
+
+    row_policy = IN_SCOPE
+    read_policy = "by_id = (SELECT guihang_user())"
+    audited = True
+    written_once = True
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_id", "-access"], name="looked_subject"),
+            models.Index(fields=["by", "at"], name="looked_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.at}"
 
 
 class LogSeal(models.Model):

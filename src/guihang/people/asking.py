@@ -13,7 +13,7 @@ from uuid import UUID
 from guihang.core import journal, scope
 from guihang.core.models import Access
 from guihang.core.refusal import OutOfReach
-from guihang.people.permissions import LABELS, Permission
+from guihang.people.permissions import GRANTS, LABELS, Permission
 from guihang.people.queries import StaffActor
 
 
@@ -38,6 +38,12 @@ class Asking:
     route: str = ""
     about: list[str] = field(default_factory=list)
     """Ids of the records that the asker named, for the note of a refusal."""
+
+    def by_post(self) -> tuple[int, str]:
+        """Return unit and role of the post by which the asker may: else of the first one held."""
+        posts = self.actor.posts
+        by = [post for post in posts if self.permission in GRANTS[post.role]] or posts
+        return (by[0].unit_id, str(by[0].role)) if by else (0, "")
 
     def saw(self, cases: Iterable[UUID]) -> None:
         """Note whose data is shown; written to the log of reads when the answer is ready."""
@@ -67,7 +73,6 @@ def asking(
     Without a ``permission`` the units are all that any post reaches. Raises NotGranted. What is
     refused is written down too, with what the address named (``about``).
     """
-    at_unit = actor.posts[0].unit_id if actor.posts else 0
     asked = Asking(actor, frozenset(), permission, about=named(about))
     try:
         asked.units = granted(actor, permission) if permission else actor.all_units
@@ -75,16 +80,17 @@ def asking(
         with scope.opened(actor.all_units, user=actor.user_id, audit=audit):
             yield asked
             if asked.seen or asked.kind != Access.Kind.READ:
+                unit_id, role = asked.by_post()
                 # An administrator works for a unit without reaching its rows.
-                here = at_unit in actor.all_units
-                with nullcontext() if here else scope.opened([at_unit]):
+                here = unit_id in actor.all_units
+                with nullcontext() if here else scope.opened([unit_id]):
                     journal.note(
-                        asked.kind, by=actor.user_id, unit_id=at_unit, route=asked.route or route,
-                        seen=asked.seen, permission=asked.permission or "", at=at,
+                        asked.kind, by=actor.user_id, unit_id=unit_id, route=asked.route or route,
+                        seen=asked.seen, permission=asked.permission or "", at=at, role=role,
                     )  # fmt: skip
     except (NotGranted, OutOfReach):
         journal.note_apart(
-            Access.Kind.REFUSED, by=actor.user_id, unit_id=at_unit, route=route, at=at,
+            Access.Kind.REFUSED, by=actor.user_id, unit_id=asked.by_post()[0], route=route, at=at,
             permission=asked.permission or "", seen=asked.about, found=0,
         )  # fmt: skip
         raise

@@ -12,11 +12,11 @@ from guihang.cases import complaints, entering, looked
 from guihang.cases.models import Case
 from guihang.cases.terms import term_of
 from guihang.followup import queries as followup
-from guihang.people.permissions import LABELS, Permission
 from guihang.portal.mine import Request, mine
-from guihang.portal.plain import coming, place, shorter
+from guihang.portal.plain import coming, kinds, place, shorter, who_it_was
 
-OWN_LABEL = LABELS[Permission.OWN_FILE]
+LOOKS = 50
+"""Lines of "who looked" on a page."""
 
 
 @mine()
@@ -43,11 +43,17 @@ def term(request: Request) -> HttpResponse:
 @mine()
 def looks(request: Request) -> HttpResponse:
     """Who looked at the file: when, which organisation, why. No name of the official."""
+    before = request.GET.get("after", "")
+    found = looked.reads_of_person(
+        request.case.person_id, limit=LOOKS + 1,
+        before=int(before) if before.isascii() and before.isdigit() else None,
+    )  # fmt: skip
     rows = [
-        (look, shorter(look.unit)) for look in looked.reads_of_person(request.case.person_id)
-        if look.permission != OWN_LABEL
-    ]  # fmt: skip
-    return render(request, "my/looks.html", {"rows": rows[:100], "here": "looks"})
+        (look, shorter(look.unit), who_it_was(look.role), kinds(look.fields))
+        for look in found[:LOOKS]
+    ]
+    more = found[LOOKS - 1].id if len(found) > LOOKS else ""
+    return render(request, "my/looks.html", {"rows": rows, "more": more, "here": "looks"})
 
 
 @mine()

@@ -65,6 +65,13 @@ def kinds(fields: Iterable[str]) -> str:
     return say(Words("、", ", ")).join(str(Fields(one).label) for one in fields)
 
 
+def who_it_was(role: Role | None) -> str:
+    """Return what kind of post somebody holds, without a name."""
+    if role is None:
+        return ""
+    return say(WHO[role]) if role in WHO else str(role.label)
+
+
 def place(unit: Unit) -> Words:
     return shorter(Words(unit.zh, unit.en))
 

@@ -73,7 +73,7 @@ def verify(*, using: str = "default", progress: Progress = lambda done, whole: N
         progress(verdict.rows, whole)
         if len(verdict.faults) > LIMIT:
             break
-    verdict.faults += _left_over(lines, using) + _outside(using, last)
+    verdict.faults += _left_over(lines, using) + _outside(using, last) + _of_nobody(using)
     verdict.unwitnessed = lines.behind
     verdict.unsealed = state.now(using).waiting
     return verdict
@@ -232,6 +232,22 @@ def _left_over(lines: _Lines, using: str) -> list[Fault]:
             "见证文件中有，日志中没有：末尾被截去或已恢复旧备份",
             "the witness knows it, the log does not: the end was cut off, or an old copy restored")))  # fmt: skip
     return found
+
+
+_SHOWN = """
+WITH said AS (
+  SELECT a.id, s::uuid, a.at, a.by_id, a.unit_id, a.kind
+    FROM core_access a, jsonb_array_elements_text(a.subjects) s
+), kept AS (SELECT access_id, subject_id, at, by_id, unit_id, kind FROM core_looked)
+(TABLE said EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE said) LIMIT 20
+"""
+
+
+def _of_nobody(using: str) -> list[Fault]:
+    """Find looks that stand in the log and not beside the person, or the other way round."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_SHOWN)
+        return [Fault("", f"core_looked {row[0]}", CHANGED) for row in cursor.fetchall()]
 
 
 _STRAY = """

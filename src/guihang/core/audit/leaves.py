@@ -21,20 +21,19 @@ BYTES, NAME, PEOPLE = "encode({c}, 'hex')", "{c}::text", "CAST({c} AS text)"
 ACCESS, ENTRY = "core_access", "core_entry"
 KEYS = {ACCESS: "bigint", ENTRY: "uuid"}
 
-LAYOUTS: dict[int, dict[str, dict[str, str]]] = {
-    1: {
-        ACCESS: {
-            "id": PLAIN, "at": MOMENT, "by_id": PLAIN, "unit_id": PLAIN, "kind": PLAIN,
-            "address": "host({c})", "route": PLAIN, "permission": PLAIN, "subjects": PEOPLE,
-            "found": PLAIN,
-        },
-        ENTRY: {
-            "id": NAME, "action": PLAIN, "at": MOMENT, "by_id": PLAIN, "unit_id": PLAIN,
-            "subject_id": NAME, "supersedes_id": NAME, "reason": BYTES, "body": BYTES,
-            "digest": BYTES,
-        },
-    },
+_ACCESS_1 = {
+    "id": PLAIN, "at": MOMENT, "by_id": PLAIN, "unit_id": PLAIN, "kind": PLAIN,
+    "address": "host({c})", "route": PLAIN, "permission": PLAIN, "subjects": PEOPLE,
+    "found": PLAIN,
 }  # fmt: skip
+_ENTRY_1 = {
+    "id": NAME, "action": PLAIN, "at": MOMENT, "by_id": PLAIN, "unit_id": PLAIN,
+    "subject_id": NAME, "supersedes_id": NAME, "reason": BYTES, "body": BYTES, "digest": BYTES,
+}  # fmt: skip
+LAYOUTS: dict[int, dict[str, dict[str, str]]] = {
+    1: {ACCESS: _ACCESS_1, ENTRY: _ENTRY_1},
+    2: {ACCESS: _ACCESS_1 | {"role": PLAIN}, ENTRY: _ENTRY_1},
+}
 NEWEST = max(LAYOUTS)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from guihang.core.action import ACTIONS
 from guihang.core.audit.leaves import ACCESS, ENTRY
-from guihang.core.models import Access, Entry
+from guihang.core.models import Access, Entry, Looked
 from guihang.engines.words import Words
 
 DONE = "done"
@@ -100,10 +100,8 @@ def _reads(query: Query, after: Cursor | None) -> QuerySet[Access]:
     if query.what:
         rows = rows.filter(route__startswith=query.what)
     if query.subjects is not None:
-        any_of = Q(pk=None)
-        for subject in query.subjects:
-            any_of |= Q(subjects__contains=[subject])
-        rows = rows.filter(any_of)
+        shown = Looked.objects.filter(subject_id__in=query.subjects)
+        rows = rows.filter(pk__in=shown.values("access_id"))
     return rows
 
 
