@@ -90,7 +90,7 @@ def record_list(
         tuple(
             RecordItem(
                 row.pk, case_of(row).pk if case_of else None,
-                tuple(Value(Text(*one.words), _said(one.value(row))) for one in made.columns),
+                tuple(Value(Text(*one.words), _said(one.value(row))) for one in made.carried),
             )
             for row in shown
         ),

@@ -53,6 +53,8 @@ class Column:
     number: bool = False
     page_only: bool = False
     """Too long for a list: shown on the page of the row and in the export."""
+    private: bool = False
+    """Identity: shown on the page of the row alone, where the look is noted; no file, no program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,11 @@ class Register:
     """Row → "overdue" or "due", which mark it in the list."""
     more: tuple[tuple[str, Words], ...] = field(default=())
     """Names of further pages about the same thing, as (route, words)."""
+
+    @property
+    def carried(self) -> tuple[Column, ...]:
+        """The columns that a file or a program is given."""
+        return tuple(one for one in self.columns if not one.private)
 
 
 REGISTERS: dict[str, Register] = {}

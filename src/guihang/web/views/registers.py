@@ -125,7 +125,7 @@ def index(request: Request, slug: str) -> HttpResponse:
     shown = list(found[: PAGE + 1])
     rows, more = shown[:PAGE], len(shown) > PAGE
     _saw(request, made, rows)
-    columns = [one for one in made.columns if not one.page_only]
+    columns = [one for one in made.carried if not one.page_only]
     about = {
         "register": made, "columns": _headings(columns), "filters": narrowed,
         "rows": [
@@ -152,8 +152,8 @@ def export(request: Request, slug: str) -> FileResponse:
     rows = list(found)
     _saw(request, made, rows)
     return sheet(
-        request, made.words, [one.words for one in made.columns],
-        ([registers.text(one.value(row)) for one in made.columns] for row in rows),
+        request, made.words, [one.words for one in made.carried],
+        ([registers.text(one.value(row)) for one in made.carried] for row in rows),
         narrowed.told(),
     )  # fmt: skip
 
@@ -164,6 +164,8 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
     made, units = _known(request, slug)
     row = registers.row(made, pk, units=units)
     _saw(request, made, [row])
+    if any(one.private for one in made.columns):
+        request.saw([row.subject_id])
     case = made.case_of(row) if made.case_of else None
     here = request.path
     about = {
@@ -175,7 +177,7 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
             for name in made.acts(row) if (action := _offered(request, name, row))
         ],
         "parts": [_part(request, part, slug, row, here) for part in made.parts],
-        "timeline": journal.lines_of(row.pk, row.cipher)
+        "timeline": journal.lines_of(row.subject_id, row.cipher)
         if isinstance(row, Subject) and case is None else [],
         "readable": set(made.acts(row)) | {made.start}, "case": case,
         "person": person_line(case) if case else None, "more": made.more,
