@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from tests.architecture.samples_of import care, custody, partners
+from tests.architecture.samples_of import care, community, custody, partners
 from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released, staff
 
 from guihang.cases import actions as cases
@@ -305,6 +305,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "people.end_sessions": lambda cast: _account(cast, Role.SECURITY_ADMIN),
     **care.SAMPLES,
     **custody.SAMPLES,
+    **community.SAMPLES,
     **partners.SAMPLES,
 }  # fmt: skip
 """Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""

@@ -26,7 +26,7 @@ from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 
 CONTEXTS = (
     "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
-    "guihang.assessments",
+    "guihang.assessments", "guihang.community",
 )  # fmt: skip
 
 BROKEN = "guihang.test_broken"
@@ -155,6 +155,11 @@ NOBODY_MEETS = {
     "people_token_digest_key": "a secret of 256 random bits",
     "cases_device_digest_key": "a secret of 256 random bits",
     "cases_invitation_code_digest_key": "made from the id of the entry, which is unique",
+    "community_pass_code_digest_key": "made from the id of the entry, which is unique",
+    "community_volunteer_number_key": "forty random bits",
+    "community_volunteer_own_id_key": "a random id",
+    "community_certificate_number_key": "forty random bits",
+    "community_service_outside_id_key": "made from the line of the file, under one lock",
 }
 """Unique constraint → why no two people can meet in it."""
 

@@ -6,6 +6,7 @@ A guarded table without a rule is an error.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,12 +34,22 @@ def visible(world: World, who: Who) -> dict[str, set[Any]]:
         if table == "cases_case":
             continue
         rule = RULES.get(table, _of_a_case)
+        if table in OWN_SIDE:
+            rule = partial(OWN_SIDE[table], serving=_serving(world, who))
         key = "case_id" if table in ("followup_standing", "cases_seal") else "id"
         found[table] = {
             row[key] for row in kept
             if rule(row, who, cases, owners) and not _put_away(table, row, who, cases, owners, away)
         }  # fmt: skip
     return found
+
+
+def _serving(world: World, who: Who) -> list[dict[str, Any]]:
+    """Return the volunteers of one's units, and oneself on a volunteer's own side."""
+    return [
+        row for row in world.rows["community_volunteer"]
+        if row["unit_id"] in who.units or (who.person is not None and row["own_id"] == who.person)
+    ]  # fmt: skip
 
 
 class Away(NamedTuple):
@@ -96,7 +107,21 @@ def _put_away(
 
 
 def _of_a_case(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
-    return row["case_id"] in cases
+    """The rule of most tables: of a case within reach, or of a unit within reach."""
+    return row["case_id"] in cases if "case_id" in row else row["unit_id"] in who.units
+
+
+def _volunteer(row: dict[str, Any], *who: Any, serving: list[dict[str, Any]]) -> bool:
+    return row["id"] in {one["id"] for one in serving}
+
+
+def _of_a_volunteer(row: dict[str, Any], who: Who, *_: Any, serving: list[dict[str, Any]]) -> bool:
+    return row["unit_id"] in who.units or row["volunteer_id"] in {one["id"] for one in serving}
+
+
+def _of_a_team(row: dict[str, Any], who: Who, *_: Any, serving: list[dict[str, Any]]) -> bool:
+    team = row.get("team_id", row["id"])
+    return row["unit_id"] in who.units or team in {one["team_id"] for one in serving}
 
 
 def _person(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
@@ -153,6 +178,13 @@ def _seal(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> b
 def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return bool({row["unit_id"], row["facility_id"]} & who.units)
 
+
+OWN_SIDE = {
+    "community_volunteer": _volunteer, "community_team": _of_a_team, "community_shift": _of_a_team,
+    "community_signup": _of_a_volunteer, "community_service": _of_a_volunteer,
+    "community_certificate": _of_a_volunteer, "community_pass": _of_a_volunteer,
+}  # fmt: skip
+"""Tables of which a volunteer reads what is theirs."""
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,

@@ -1,5 +1,6 @@
 """Every register: who lacks its permission is told so, and a record out of reach looks like none."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.samples import SAMPLES
+from tests.architecture.samples_of import community
 from tests.architecture.test_views import answer
 from tests.conftest import staff
 
@@ -17,8 +19,15 @@ from guihang.people.models import Unit, User
 from guihang.people.permissions import GRANTS, Role
 from guihang.people.register import REGISTERS, Register
 
-MADE_BY: dict[str, str] = {}
+MADE_BY: dict[str, str] = {
+    "trainings": "community.train", "certificates": "community.certify",
+}  # fmt: skip
 """Register → the action whose sample makes its record, where it does not start one itself."""
+
+LISTED: dict[str, Callable[[SimpleNamespace], Any]] = {
+    "volunteers": community.applied, "hours": community.served,
+}  # fmt: skip
+"""Register whose records come in lists → one of them."""
 
 ELSEWHERE = {Role.FACILITY_HEAD: "other_facility", Role.STATION_HEAD: "other_station"}
 
@@ -27,6 +36,8 @@ def made(register: Register, cast: SimpleNamespace) -> Any:
     """A record of the register, made by the sample of the action that starts one."""
     name = MADE_BY.get(register.slug, register.start)
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        if register.slug in LISTED:
+            return LISTED[register.slug](cast)
         return ACTIONS[name](**SAMPLES[name](cast))
 
 

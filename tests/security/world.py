@@ -147,7 +147,13 @@ def _task(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, An
             "closes_at": opens + timedelta(days=2), "done_at": None, "done_by_id": None}  # fmt: skip
 
 
+def _volunteer(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """A volunteer whose own side one of the contexts may have open."""
+    return {"own_id": rng.choice(world.rows["cases_case"])["person_id"]}
+
+
 SHAPES = {
+    "community_volunteer": _volunteer,
     "followup_task": _task,
     "cases_grant": _grant,
     "cases_seal": _seal,

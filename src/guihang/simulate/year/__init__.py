@@ -8,7 +8,7 @@ source.
 from collections.abc import Callable
 from datetime import datetime
 
-from guihang.simulate.year import partners
+from guihang.simulate.year import community, partners
 
-PARTS: tuple[Callable[[datetime, int], None], ...] = (partners.play,)
+PARTS: tuple[Callable[[datetime, int], None], ...] = (partners.play, community.play)
 """``play(now, seed)`` of each part, in order; each opens its own scope."""
