@@ -139,7 +139,9 @@ def rate(
     """Return the rate of one group at ``horizon``, refused or marked as ``rule`` says."""
     point = line.at(horizon)
     reach = potential.n_risk(horizon) / potential.n if potential and potential.n else None
-    reason = _caution(line, horizon, reach, rule)
+    reason = caution(
+        last=line.last, n_risk=point.n_risk, horizon=horizon, reach=reach, rule=rule
+    )  # fmt: skip
     refused = reason is not None and reason.code == BEYOND
     return Rate(
         time=horizon,
@@ -159,16 +161,27 @@ FEW = "few_at_risk"
 REACH = "low_reach"
 
 
-def _caution(line: Curve, horizon: float, reach: float | None, rule: HonestyRule) -> Caution | None:
-    if line.last is None:
+def caution(
+    *,
+    last: float | None,
+    n_risk: int,
+    horizon: float,
+    reach: float | None = None,
+    rule: HonestyRule = HONESTY,
+) -> Caution | None:
+    """Return why a rate at ``horizon`` is refused (code BEYOND) or provisional, or ``None``.
+
+    ``last`` is the last observation of the group, ``None`` where nobody is in it.
+    """
+    if last is None:
         return Caution(BEYOND, Words("本组无人被观察", "Nobody in this group was observed"))
-    if horizon > line.last:
+    if horizon > last:
         words = Words(
             "超出最后一次观察（{last}），不给出比率",
             "Beyond the last observation ({last}): no rate is given",
         )
-        return Caution(BEYOND, words.fill(last=line.last))
-    if (n_risk := line.n_risk(horizon)) < rule.min_at_risk:
+        return Caution(BEYOND, words.fill(last=last))
+    if n_risk < rule.min_at_risk:
         words = Words(
             "在险人数 {n}，少于 {floor}：暂定",
             "{n} at risk, fewer than {floor}: provisional",

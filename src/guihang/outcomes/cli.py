@@ -1,19 +1,19 @@
 """``guihang outcomes``: outcome figures for any table, on the command line."""
 
-import math
 import sys
 from pathlib import Path
 
 import click
 
 from guihang.core.command import Unusable
-from guihang.core.refusal import Refused
 from guihang.engines.definitions import FIRST_POSITIVE_TEST
 from guihang.engines.words import Words
-from guihang.outcomes import report
+from guihang.outcomes import options, report
 from guihang.outcomes.columns import Columns, read_columns
-
-AT_DEFAULT = "30,90,365"
+from guihang.outcomes.commands.cox import cox
+from guihang.outcomes.commands.funnel import funnel
+from guihang.outcomes.commands.incidence import incidence
+from guihang.outcomes.commands.intervals import intervals
 
 REGION_GROUPS = ("facility", "unit", "sex", "drug", "year")
 DAYS = {"day": 1, "week": 7}
@@ -31,15 +31,15 @@ def outcomes() -> None:
     "region's own records.",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--duration", metavar="COL", help="时长列 · column with the time observed")
-@click.option("--event", metavar="COL", help="事件列，0/1 · column with the event, 0/1")
+@options.duration
+@options.event
 @click.option(
     "--by",
     metavar="COL",
     help=f"分组列；无文件时为 {'、'.join(REGION_GROUPS)} 之一 · "
     f"column to group by; without a file one of {', '.join(REGION_GROUPS)}",
 )
-@click.option("--at", default=AT_DEFAULT, show_default=True, help="时点 · horizons")
+@options.at
 @click.option(
     "--unit-of-time",
     type=click.Choice(list(DAYS)),
@@ -50,7 +50,7 @@ def outcomes() -> None:
 @click.option(
     "--as", "account", metavar="USER", help="以此账号的权限统计 · count what USER may see"
 )
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
+@options.as_json
 def retention(
     file: Path | None,
     duration: str | None,
@@ -62,7 +62,7 @@ def retention(
     as_json: bool,
 ) -> None:
     """Print retention by group with 95 % limits, medians and the log-rank test."""
-    horizons = _horizons(at)
+    horizons = options.horizons(at)
     if file is None:
         columns = _of_the_region(by or "", unit_of_time, account, duration, event)
     else:
@@ -76,15 +76,9 @@ def retention(
 
 
 def _of_a_file(file: Path, duration: str | None, event: str | None, by: str | None) -> Columns:
-    lacking = [name for name, value in (("--duration", duration), ("--event", event)) if not value]
-    if not duration or not event:
-        raise Unusable(
-            *(Words(f"缺少选项 {name}", f"Option {name} is missing") for name in lacking)
-        )
-    try:
-        return read_columns(file, duration=duration, event=event, by=by)
-    except Refused as refused:
-        raise Unusable(*(reason.words for reason in refused.reasons)) from refused
+    path, time, happened = options.needed(file, duration=duration, event=event)
+    with options.unusable():
+        return read_columns(path, duration=time, event=happened, by=by)
 
 
 def _of_the_region(
@@ -126,18 +120,5 @@ def _of_the_region(
     )
 
 
-def _horizons(text: str) -> list[float]:
-    horizons: list[float] = []
-    for part in text.replace("，", ",").split(","):
-        try:
-            value = math.nan if "_" in part else float(part)
-        except ValueError:
-            value = math.nan
-        if not (math.isfinite(value) and value >= 0):
-            words = Words(
-                "--at 要用逗号分隔的数字，0 或以上；“{part}”不是",
-                "--at takes numbers of 0 or more, separated by commas; “{part}” is not one",
-            )
-            raise Unusable(words.fill(part=part.strip()[:40]))
-        horizons.append(int(value) if value.is_integer() else value)
-    return horizons
+for _command in (incidence, intervals, cox, funnel):
+    outcomes.add_command(_command)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from rich.console import Console
 from rich.table import Table
 
 from guihang.engines.definitions import Definition
@@ -12,6 +11,7 @@ from guihang.engines.retention import HONESTY, GroupRetention, Rate, Retention, 
 from guihang.engines.survival_ledger import tally
 from guihang.engines.words import Words
 from guihang.outcomes.columns import Columns
+from guihang.outcomes.printing import percent, plain_table, screen, time
 
 CONVENTIONS = (
     Words(
@@ -88,8 +88,7 @@ def print_tables(
     result: Retention, columns: Columns, *, file: TextIO, definition: Definition | None = None
 ) -> None:
     """Print medians, rates, the test and the conventions behind them, in both languages."""
-    # A label from the file is text, never markup.
-    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    console = screen(file)
     notes = tuple(
         dict.fromkeys(
             rate.reason.words for group in result.groups for rate in group.rates if rate.reason
@@ -128,19 +127,19 @@ def _definition(definition: Definition | None) -> Sequence[Words]:
 
 
 def _medians(result: Retention) -> Table:
-    table = _table(
+    table = plain_table(
         "组 · Groups",
         ("人数\nn", "事件\nEvents", "中位数\nMedian", "95% 区间\n95% limits"),
     )
     for group in result.groups:
         median = group.median
-        limits = f"{_time(median.lower)} – {_time(median.upper)}"
-        table.add_row(group.label, str(group.n), str(group.events), _time(median.time), limits)
+        limits = f"{time(median.lower)} – {time(median.upper)}"
+        table.add_row(group.label, str(group.n), str(group.events), time(median.time), limits)
     return table
 
 
 def _rates(result: Retention, notes: Sequence[Words]) -> Table:
-    table = _table(
+    table = plain_table(
         "操守保持率 · Retention",
         (
             "时点\nTime",
@@ -158,23 +157,7 @@ def _rates(result: Retention, notes: Sequence[Words]) -> Table:
     return table
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("组\nGroup", overflow="fold")
-    for name in columns:
-        table.add_column(name, justify="right", overflow="fold")
-    return table
-
-
 def _cells(rate: Rate) -> tuple[str, ...]:
-    limits = "—" if rate.lower is None else f"{_percent(rate.lower)} – {_percent(rate.upper)}"
-    counts = (_time(rate.time), str(rate.n_risk), str(rate.events))
-    return (*counts, _percent(rate.survival), limits)
-
-
-def _time(value: float | None) -> str:
-    return "—" if value is None else str(value)
-
-
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1%}"
+    limits = "—" if rate.lower is None else f"{percent(rate.lower)} – {percent(rate.upper)}"
+    counts = (time(rate.time), str(rate.n_risk), str(rate.events))
+    return (*counts, percent(rate.survival), limits)

@@ -6,6 +6,7 @@ Biometrika 67:133. Both are drawn on the log-log scale (Klein & Moeschberger 200
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,10 @@ from guihang.engines.stats.tails import Floats
 from guihang.engines.survival import Curve
 from guihang.engines.survival_ledger import Times
 
-QUADRATURE = 96  # Gauss–Legendre points a side; 1e-12 for the band of a whole curve
-IMAGES = 20  # reflections on each side; later ones are below 1e-30
-BISECTIONS = 100
+QUADRATURE = 64  # Gauss–Legendre points a side
+IMAGES = 8  # reflections on each side; later ones are below 1e-15
+BISECTIONS = 46  # down to 1e-13
+FAR = 9.0  # standard deviations beyond which nothing is left to integrate
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,13 +76,14 @@ def hall_wellner_point(low: float, high: float, level: float = 0.95) -> float:
     Given both ends the Brownian bridge between them is one again, so the chance of staying
     inside ±k is a series of reflections, and two integrals over the ends remain.
     """
-    return _root(lambda k: level - _inside(k, low, high), 0.05, 4.0, falling=True)
+    return _root(lambda k: level - _inside(k, low, high), 0.05, 4.0)
 
 
-def _root(excess, low: float, high: float, *, falling: bool = True) -> float:  # type: ignore[no-untyped-def]
+def _root(excess: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a falling function passes 0."""
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if (excess(middle) > 0) is falling:
+        if excess(middle) > 0:
             low = middle
         else:
             high = middle
@@ -89,7 +92,9 @@ def _root(excess, low: float, high: float, *, falling: bool = True) -> float:  #
 
 def _inside(k: float, low: float, high: float) -> float:
     points, weights = np.polynomial.legendre.leggauss(QUADRATURE)
-    x, y = (points * k)[:, None], (points * k)[None, :]
+    # Near the ends of the bridge only the middle of ±k matters.
+    across = [min(k, FAR * math.sqrt(end * (1 - end))) for end in (low, high)]
+    x, y = (points * across[0])[:, None], (points * across[1])[None, :]
     start = np.exp(-(x**2) / (2 * low * (1 - low))) / math.sqrt(2 * math.pi * low * (1 - low))
     step = high - low
     # Density of W⁰(high) = y among paths that never left ±k, times the pull back to 0 at 1.
@@ -101,7 +106,7 @@ def _inside(k: float, low: float, high: float) -> float:
         -((y + x + 2 * k + turns) ** 2) / (2 * step)
     )
     density = start * pull * kernel.sum(axis=0) / math.sqrt(2 * math.pi * step)
-    return float(k * k * weights @ density @ weights)
+    return float(across[0] * across[1] * weights @ density @ weights)
 
 
 def _shares(line: Curve, start: float, stop: float) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from guihang.engines.stats.risk_sets import Panel
 from guihang.engines.stats.tails import Floats, chi2_tail
 
 type Transform = Literal["km", "rank", "identity", "log"]
+TINY = 1e-10  # relative to the largest, below which a variance is rounding
 TRANSFORMS: tuple[Transform, ...] = ("km", "rank", "identity", "log")
 
 
@@ -113,16 +114,22 @@ class Proportional:
 
 
 def proportional_hazards(fit: Cox, transform: Transform = "km") -> Proportional | None:
-    """Test whether hazard ratios change with time; ``None`` for the log with events at time 0."""
+    """Test whether hazard ratios change with time.
+
+    ``None`` where there is nothing to test: all events at one time, the log with events at time
+    0, a coefficient without bound, or fewer events than the test has parts.
+    """
     people = fit.people
     pull = _of_time(people, transform)
-    if pull is None:
+    if pull is None or fit.unbounded or not pull.any():
         return None
     slope = risk_sets.gradient(people, fit.found, pull)
     plain, mixed, squared = (
         risk_sets.information(people, fit.found, part) for part in (None, pull, pull**2)
     )
     spread = squared - mixed @ np.linalg.solve(plain, mixed)
+    if np.linalg.eigvalsh(spread)[0] <= TINY * np.abs(squared).max():
+        return None
     score = slope - mixed @ np.linalg.solve(plain, risk_sets.gradient(people, fit.found))
     terms = tuple(
         (name, _test(float(score[j] ** 2 / spread[j, j]), 1)) for j, name in enumerate(fit.names)

@@ -8,7 +8,7 @@ winsorised, additive (NHS SHMI trims instead of winsorising).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,7 @@ class Funnel:
     winsor_limits: tuple[float, float]
     units: tuple[Facility, ...]
     model: Cox | None = None
+    left_out: tuple[str, ...] = ()  # units that expect no event: nobody was at risk at one
 
 
 def standardised(
@@ -80,8 +81,7 @@ def standardised(
     """Return the funnel from one pooled Cox model (Efron) of all units.
 
     ``unit`` (n,) are positions in ``labels``; ``covariates`` (n, p) were known at the index date.
-    Follow-up counts up to ``horizon``. Raises Unfit where the model cannot be fitted, ValueError
-    for a unit without people.
+    Follow-up counts up to ``horizon``. Raises Unfit where the model cannot be fitted.
     """
     times, events = np.asarray(time), np.asarray(event, np.bool_)
     if horizon is not None:
@@ -89,15 +89,18 @@ def standardised(
         times = np.minimum(times, horizon)
     model = cox(time=times, event=events, covariates=covariates, names=names)
     place, size = np.asarray(unit), len(labels)
-    return funnel(
-        observed=np.bincount(place, events, size).astype(np.int64),
-        expected=np.bincount(place, expected_events(model), size),
-        people=np.bincount(place, minlength=size),
-        labels=labels,
+    expected = np.bincount(place, expected_events(model), size)
+    kept = expected > 0
+    found = funnel(
+        observed=np.bincount(place, events, size).astype(np.int64)[kept],
+        expected=expected[kept],
+        people=np.bincount(place, minlength=size)[kept],
+        labels=[label for label, one in zip(labels, kept, strict=True) if one],
         horizon=horizon,
         winsor=winsor,
-        model=model,
     )
+    missed = tuple(label for label, one in zip(labels, kept, strict=True) if not one)
+    return replace(found, model=model, left_out=missed)
 
 
 def funnel(
@@ -108,7 +111,6 @@ def funnel(
     labels: Sequence[str],
     horizon: float | None = None,
     winsor: float = WINSOR,
-    model: Cox | None = None,
 ) -> Funnel:
     """Return the funnel of counts (I,) that may be sums over regions: O, E and n add up.
 
@@ -141,7 +143,6 @@ def funnel(
         winsor=winsor,
         winsor_limits=(float(ends[0]), float(ends[1])),
         units=_units(labels, np.asarray(people), counts, aims, values, float(tau2)),
-        model=model,
     )
 
 
