@@ -20,7 +20,7 @@ from guihang.outcomes.table import read_table
 
 CONVENTIONS = (
     Words(
-        "半开区间（左, 右]：左为最后一次阴性，右为首次阳性；右为空表示未见发生（右删失）；"
+        "半开区间：事件在左端之后，不晚于右端。左为最后一次阴性，右为首次阳性；右为空表示未见发生（右删失）；"
         "左右相等表示确切日期。",
         "Half-open intervals (left, right]: left the last negative, right the first positive; a "
         "blank right end was not seen to happen; equal ends are an exact date.",
@@ -42,7 +42,7 @@ CONVENTIONS = (
 
 @click.command(
     short_help="区间删失的保持率 · Retention from intervals between tests",
-    help="两次检测之间发生的事件（Turnbull）：一人一行的 CSV，事件在（左, 右]之内，右端空白表示未见"
+    help="两次检测之间发生的事件（Turnbull）：一人一行的 CSV，事件在左端之后、不晚于右端，右端空白表示未见"
     "发生。\n\n"
     "Events between two tests (Turnbull): a CSV with one row per person; the event lies in "
     "(left, right], a blank right end means that it was not seen.",
