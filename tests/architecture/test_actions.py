@@ -26,7 +26,7 @@ from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 
 CONTEXTS = (
     "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
-    "guihang.assessments", "guihang.community",
+    "guihang.assessments", "guihang.community", "guihang.partners",
 )  # fmt: skip
 
 BROKEN = "guihang.test_broken"
@@ -150,6 +150,7 @@ NOBODY_MEETS = {
     "core_entry_supersedes_id_key": "the case is locked before its records are corrected",
     "people_unit_code_key": "units come with the region; no action makes one",
     "one_count_a_group": "a count is added to, not written a second time",
+    "partners_resolutionlink_digest_key": "made from the id of its entry",
     "cases_custodian_public_key_key": "custodians are named on the command line, by the owner",
     "one_key_a_custodian": "custodians are named on the command line, by the owner",
     "people_token_digest_key": "a secret of 256 random bits",

@@ -20,6 +20,10 @@ MAKERS_MARK = re.compile(r"\[(DESIGN|TODO|FIXME|TBD)\]")
 MACHINES = {
     "engines/divisions.py": "a table of codes and names, read by the program",
     "exchange/columns.py": "a pattern of times as people type them, in which both colons count",
+    **dict.fromkeys(
+        (f"engines/deidentify/{name}.py" for name in ("dates", "names", "numbers", "places")),
+        "patterns of what people write, which the program reads",
+    ),
 }
 """Module → why an ASCII mark beside a Chinese character is right in it."""
 

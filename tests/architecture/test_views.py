@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 from tests.architecture.guards import unguarded, views, without_permission
+from tests.architecture.samples_of.partners import conference
 from tests.conftest import NOW, admitted, in_aftercare, released, staff
 
 from guihang.cases.handovers import Handover
@@ -26,7 +27,7 @@ from guihang.core.ids import uuid7
 from guihang.exchange import uploads
 from guihang.people.models import Post, Unit, User
 from guihang.people.permissions import GRANTS, Permission, Role
-from guihang.people.queries import actor_of
+from guihang.people.queries import SystemActor, actor_of
 from guihang.web import sought
 from guihang.web.page import page
 
@@ -43,6 +44,7 @@ PUBLIC_VIEWS = {
     "my-start": "the person comes in with a code",
     "my-pin": "the person comes in with a PIN",
     "my-leave": "the quick exit of the person's side",
+    "answer": "one resolution, by its link (tests/partners/test_conferences.py)",
 }
 """Route → why its view states no permission."""
 
@@ -150,6 +152,12 @@ def _upload(world: World, user: User) -> list[Any]:
     return [sent.pk]
 
 
+def _meeting(world: World, user: User) -> list[Any]:
+    unit = actor_of(user, timezone.localdate()).posts[0].unit_id
+    with scope.opened([unit]):
+        return [conference(world.cast, host=Unit.objects.get(pk=unit), by=SystemActor()).pk]
+
+
 Made = Callable[[World, User], list[Any]]
 
 RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
@@ -161,6 +169,8 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
     "data-upload": (_upload, lambda: [uuid7()]),
     "data-errors": (_upload, lambda: [uuid7()]),
+    "agenda": (_meeting, lambda: [uuid7()]),
+    "minutes": (_meeting, lambda: [uuid7()]),
     "api:case": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
 }
 """Route with an argument → how to make what it points at, and an id that points at nothing."""
@@ -184,6 +194,8 @@ NO_RECORD = {
     "data-template": "the argument is the name of a sheet",
     "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",
     "slip": "for whoever gave the code only (tests/security/test_person.py)",
+    "answer-slip": "for whoever made the link only (tests/partners/test_conferences.py)",
+    "answer": "the argument is the secret itself (tests/partners/test_conferences.py)",
     "complaint": "by a policy of its own (tests/security/test_person.py)",
     **dict.fromkeys(
         ("my-ask", "my-state", "my-withdraw", "my-receipt", "my-device-end"),

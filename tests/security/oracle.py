@@ -1,7 +1,7 @@
 """Who may see which row, said a second time and from plain values, beside the policies.
 
 Nothing here reads ``row_policy``: a policy that says something else is what the test looks for.
-A guarded table without a rule is an error.
+Without a rule of its own a row goes with its case, or with its unit where it has no case.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def visible(world: World, who: Who) -> dict[str, set[Any]]:
     for table, kept in rows.items():
         if table == "cases_case":
             continue
-        rule = RULES.get(table, _of_a_case)
+        rule = RULES.get(table) or (_of_a_case if kept and "case_id" in kept[0] else _unit)
         if table in OWN_SIDE:
             rule = partial(OWN_SIDE[table], serving=_serving(world, who))
         key = "case_id" if table in ("followup_standing", "cases_seal") else "id"
@@ -175,6 +175,10 @@ def _seal(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> b
     return True
 
 
+def _owned(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return bool({row["unit_id"], row["own_unit_id"]} & who.units)
+
+
 def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return bool({row["unit_id"], row["facility_id"]} & who.units)
 
@@ -188,7 +192,7 @@ OWN_SIDE = {
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
-    "cases_unsealing": _unit, "partners_secondment": _unit,
+    "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
     "core_looked": _looked, "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from guihang.people.register import REGISTERS, Register
 
 MADE_BY: dict[str, str] = {
     "trainings": "community.train", "certificates": "community.certify",
+    "resolutions": "partners.resolve",
 }  # fmt: skip
 """Register → the action whose sample makes its record, where it does not start one itself."""
 

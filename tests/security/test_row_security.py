@@ -117,6 +117,8 @@ def mutants() -> list[tuple[str, str, str]]:
             found.append((name, "open", f"ALTER POLICY reach ON {table} USING (true)"))
             found.append((name, "second", f"CREATE POLICY also ON {table} USING (true)"))
         for part in policy.split(" OR ") if " OR " in policy and "EXISTS" not in policy else ():
+            if "guihang_token()" in part:  # no context here shows a secret; its own tests do
+                continue
             less = " OR ".join(item for item in policy.split(" OR ") if item != part)
             found.append(
                 (name, f"without {part[:20]}", f"ALTER POLICY reach ON {table} USING ({less})")

@@ -118,8 +118,13 @@ def _tidy(text: str) -> str:
     return _SEPARATORS.sub("", plain).upper()
 
 
+def is_province(region: str) -> bool:
+    """Say whether a code begins like that of a province, at whatever time it was issued."""
+    return region[:2] in _PROVINCES
+
+
 def _kind(text: str) -> Kind | None:
-    if text[:2] in _PROVINCES:
+    if is_province(text):
         return Kind.RESIDENT
     if text[:2] in _RESIDENCE_PERMITS:
         return Kind.RESIDENCE_PERMIT
@@ -206,7 +211,12 @@ _LISTED = (
     "亓官 第五 拓跋 纳兰 完颜 耶律 万俟 闻人 公羊 左丘 梁丘 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 "
     "谷梁 段干 叶赫 那拉 爱新"
 )
-_COMPOUND_SURNAMES = frozenset(_LISTED.split())
+COMPOUND_SURNAMES = frozenset(_LISTED.split())
+
+
+def surname_length(name: str) -> int:
+    """Return how many characters of a Han name are the surname: 欧阳雪 2, 张建国 1."""
+    return 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
 
 
 def mask_name(name: str) -> str:
@@ -218,7 +228,7 @@ def mask_name(name: str) -> str:
     plain = name.strip()
     if plain.isascii():
         return " ".join(word[0] + _STAR * (len(word) - 1) for word in plain.split())
-    shown = 2 if len(plain) > 2 and plain[:2] in _COMPOUND_SURNAMES else 1
+    shown = surname_length(plain)
     given = len(plain) - shown
     if given <= 1:
         return plain[: len(plain) - 1] + _STAR if plain else ""

@@ -199,8 +199,8 @@ def choices(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Return what a form offers for a reference to a unit or a colleague.
 
-    A ``host`` is any unit of the system within reach. A unit to act *at* must lie within reach;
-    a unit to hand over *to* may be any station; an
+    A ``host``, or an ``own_unit`` beside bodies outside, is any unit of the system within reach.
+    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; an
     office is a unit of one's own posts; a recipient is a partner; a colleague holds a post within
     reach ``on`` the day (today).
     """
@@ -208,7 +208,7 @@ def choices(
         rows = Unit.objects.order_by("code")
         if name == "unit":
             rows = rows.filter(pk__in=actor.units(permission), kind=Unit.Kind.FACILITY)
-        elif name == "host":
+        elif name in ("host", "own_unit"):
             rows = rows.filter(pk__in=actor.units(permission)).exclude(
                 kind__in=(Unit.Kind.ZONE, Unit.Kind.PARTNER)
             )

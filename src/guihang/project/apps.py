@@ -11,6 +11,7 @@ class ProjectConfig(AppConfig):
         import guihang.cases.actions
         import guihang.casework.actions
         import guihang.casework.answers
+        import guihang.casework.conferences
         import guihang.casework.erasing
         import guihang.casework.handovers
         import guihang.casework.own

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from guihang.portal.outside import answer
 from guihang.web import gallery
 from guihang.web.views import (
     accounts,
     audit,
     backups,
+    conferences,
     data,
     factors,
     handovers,
@@ -25,6 +27,9 @@ from guihang.web.views import (
     terms,
     today,
 )
+
+TOGETHER = {"section": "together"}
+"""Pages that belong to a section of the menu without being one of its registers."""
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -55,6 +60,10 @@ urlpatterns = [
     path("registers/<slug:slug>/", registers.index, name="register"),
     path("registers/<slug:slug>/export/", registers.export, name="register-export"),
     path("registers/<slug:slug>/<uuid:pk>/", registers.record, name="record"),
+    path("conferences/<uuid:pk>/agenda/", conferences.agenda, TOGETHER, name="agenda"),
+    path("conferences/<uuid:pk>/minutes/", conferences.minutes, TOGETHER, name="minutes"),
+    path("conferences/link/<uuid:pk>/", conferences.slip, TOGETHER, name="answer-slip"),
+    path("answer/<slug:secret>/", answer, name="answer"),
     path("cases/<uuid:pk>/services/", registers.of_person, name="services"),
     path("stations/", stations.index, name="stations"),
     path("stations/export/", stations.export, name="stations-export"),

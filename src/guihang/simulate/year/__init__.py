@@ -8,7 +8,9 @@ source.
 from collections.abc import Callable
 from datetime import datetime
 
-from guihang.simulate.year import community, partners
+from guihang.simulate.year import community, conferences, partners
 
-PARTS: tuple[Callable[[datetime, int], None], ...] = (partners.play, community.play)
+PARTS: tuple[Callable[[datetime, int], None], ...] = (
+    partners.play, conferences.play, community.play,
+)  # fmt: skip
 """``play(now, seed)`` of each part, in order; each opens its own scope."""

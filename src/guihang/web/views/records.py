@@ -27,6 +27,7 @@ from guihang.core.words import W, say
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
+from guihang.partners.models import ResolutionLink
 from guihang.people import queries as people
 from guihang.people import register as registers
 from guihang.people.models import Post
@@ -109,6 +110,8 @@ def _carry_out(
             messages.success(request, say(done))
             if isinstance(made, Invitation):
                 return redirect("slip", case.pk, made.pk)  # type: ignore[union-attr]
+            if isinstance(made, ResolutionLink):
+                return redirect("answer-slip", made.pk)
             return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,

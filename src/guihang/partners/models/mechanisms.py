@@ -1,4 +1,4 @@
-"""Tables of the partners: with whom a unit works, by which agreement, and what came of it."""
+"""The mechanisms: agreements, experts, exchanges, secondments."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,12 +1,11 @@
-"""The registers of the partners."""
+"""Registers of the mechanisms: universities, sister facilities, secondments."""
 
 from guihang.engines.words import Words
 from guihang.partners import actions  # noqa: F401  declares the actions named here
 from guihang.partners.models import Secondment
+from guihang.partners.registers.conferences import MECHANISMS
 from guihang.people.permissions import Permission
 from guihang.people.register import Column, Register, Section, register
-
-MECHANISMS = Words("联动机制", "Mechanisms")
 
 register(Register(
     "secondments", Secondment, Words("挂职锻炼", "Secondments"), Permission.TOGETHER_VIEW,

@@ -1,0 +1,3 @@
+"""The registers of the partners."""
+
+from guihang.partners.registers import commission, conferences, mechanisms  # noqa: F401
