@@ -103,7 +103,7 @@ def test_a_csv_needs_no_kind_but_may_have_one(everywhere: None, tmp_path: Path) 
         (("--as", "nobody"), "没有这个账号"),
         (("--as", "officer"), "没有“导入数据”权限"),
         (("--unit", "nowhere"), "没有这个单位"),
-        (("--kind", "cats"), "Invalid value"),
+        (("--kind", "cats"), "没有名为“cats”的种类"),
         (("--errors", "out.csv"), "应以 .xlsx 结尾"),
         (("--errors", "none/out.xlsx"), "输出文件夹不存在"),
     ],

@@ -13,7 +13,6 @@ import click
 from guihang.core.command import Unusable
 from guihang.engines.words import Words
 
-KIND_CODES = ("people", "releases", "contacts", "tests", "closings")
 SHOWN = 20
 """Refused rows that are printed; the rest is in the error sheet."""
 
@@ -29,8 +28,8 @@ SHOWN = 20
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--kind",
-    type=click.Choice(KIND_CODES),
-    help="种类，默认看表头 · Kind, by default from the headers",
+    metavar="KIND",
+    help="种类或台账代码，默认看表头与表名 · Kind or register, by default from headers and sheet name",
 )
 @click.option("--unit", metavar="CODE", help="未写单位的行归此所 · Facility of rows that name none")
 @click.option(
@@ -57,6 +56,7 @@ def import_(
 ) -> None:  # fmt: skip
     _check_target(errors)
     _start_django()
+    _check_kind(kind)
     from django.utils import timezone, translation
 
     from guihang.core.refusal import Refused
@@ -83,7 +83,7 @@ def import_(
     short_help="导入模板 · Template for an import",
     help="把空白模板写到 OUT(.xlsx)· Write an empty template to OUT (.xlsx).",
 )
-@click.argument("kind", type=click.Choice([*KIND_CODES, "all"]))
+@click.argument("kind", metavar="KIND|all")
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option(
     "--lang",
@@ -95,6 +95,7 @@ def import_(
 def template(kind: str, out: Path, lang: str) -> None:
     _check_target(out)
     _start_django()
+    _check_kind(None if kind == "all" else kind)
     from django.utils import translation
 
     from guihang.exchange import sheets
@@ -102,6 +103,15 @@ def template(kind: str, out: Path, lang: str) -> None:
     with translation.override("en" if lang == "en" else "zh-hans"):
         out.write_bytes(sheets.template(None if kind == "all" else kind))
     click.echo(f"已写好 · Written: {out}")
+
+
+def _check_kind(kind: str | None) -> None:
+    from guihang.exchange.kinds import KINDS, kind_of, of_registers
+
+    if kind and kind_of(kind) is None:
+        known = ", ".join([*KINDS, *of_registers()])
+        raise Unusable(Words(
+            f"没有名为“{kind}”的种类，可用：{known}", f"There is no kind “{kind}”; known: {known}"))  # fmt: skip
 
 
 def _told(refused: Any) -> Unusable:

@@ -6,7 +6,7 @@ No rules live here: what a row may say is decided by the actions.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from guihang.cases import actions as cases
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
 from guihang.casework import handovers
-from guihang.core.action import Action, Actor
+from guihang.core.action import ACTIONS, Action, Actor
 from guihang.core.ids import derived
 from guihang.core.refusal import Reason
 from guihang.engines.words import Words
@@ -22,6 +22,7 @@ from guihang.exchange.columns import Column, column, columns, own
 from guihang.followup import actions as followup
 from guihang.followup.onfile import Mark
 from guihang.people.models import Unit
+from guihang.people.register import REGISTERS, Register
 
 type Values = Mapping[str, str | list[str]]
 """A row after ``Column.normal``: code of the column → value. Blank cells are not in it."""
@@ -82,6 +83,8 @@ class Kind:
     columns: tuple[Column, ...]
     calls: Callable[[Row], list[Call]]
     moment: str = ""
+    about_a_case: bool = False
+    """Its rows name somebody who is on file, as every kind with a moment does."""
     way: Callable[[Values], str] | None = None
     """What makes two rows of a person and a moment the same record (``followup.onfile``)."""
     check: Callable[[Values], Iterable[Reason]] = lambda values: ()
@@ -89,8 +92,7 @@ class Kind:
 
     @property
     def is_about_a_case(self) -> bool:
-        """Its rows name somebody who is on file."""
-        return bool(self.moment)
+        return self.about_a_case or bool(self.moment)
 
     def mark(self, row: "Row") -> Mark | None:
         """Return how a row is recognised when it comes again with other content."""
@@ -247,3 +249,40 @@ CLOSINGS = Kind(
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in (PEOPLE, RELEASES, CONTACTS, TESTS, CLOSINGS)}
 """In the order in which the sheets of one workbook are imported: people come before their tests."""
+
+
+GIVEN = {"host", "case"}
+"""References that a row of a register can name: the unit, or the person."""
+
+
+@cache
+def of_registers() -> dict[str, Kind]:
+    """Return a kind for every register whose records a sheet can start, by the register's slug."""
+    found = {}
+    for made in REGISTERS.values():
+        action = ACTIONS.get(made.start)
+        if action and {one.name for one in action.references if one.required} <= GIVEN:
+            found[made.slug] = _of_register(made, action)
+    return found
+
+
+def _of_register(made: Register, action: Action) -> Kind:
+    names = {one.name for one in action.references}
+    who = WHO if "case" in names else ()
+    where = (column(action, "host", words=Words("单位", "Unit")),) if "host" in names else ()
+
+    def calls(row: Row) -> list[Call]:
+        about: dict[str, Any] = {"case": row.case} if who else {}
+        host = row.units.get("host")
+        if where:
+            about["host"] = host
+        return [row.call(action, of=host.code if host else "", **about)]
+
+    return Kind(
+        made.slug, made.words, (*who, *where, *columns(action)), calls, about_a_case=bool(who)
+    )
+
+
+def kind_of(code: str) -> Kind | None:
+    """Return a kind of sheet, of people or of a register, by its code."""
+    return KINDS.get(code) or of_registers().get(code)

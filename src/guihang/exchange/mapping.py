@@ -11,13 +11,16 @@ from guihang.engines.calendar import CHINA
 from guihang.engines.words import Words
 from guihang.exchange.book import Sheet
 from guihang.exchange.columns import Column, plain
-from guihang.exchange.kinds import KINDS, WHO, Call, Kind, Row
+from guihang.exchange.kinds import KINDS, WHO, Call, Kind, Row, kind_of, of_registers
 from guihang.people import directory
 from guihang.people.models import Unit
 from guihang.people.queries import chosen
 
 FEWEST = 2
 """Known headers that make a row of cells a header row."""
+
+TITLE = 31
+"""Characters that Excel allows in the name of a sheet."""
 
 ERRORS = Words("错误原因", "What is wrong")
 """Header of the column that a returned sheet has in addition."""
@@ -69,16 +72,29 @@ def mapped(sheets: Sequence[Sheet], kind: str | None = None) -> list[Mapped]:
     Sheets with no known header row (notes, lists) are left out. Raises Refused where no sheet is
     left, where one lacks a column that it needs, or has one twice.
     """
-    wanted = [KINDS[kind]] if kind else list(KINDS.values())
-    found = [best for sheet in sheets if (best := _best(sheet, wanted))]
+    asked = kind_of(kind) if kind else None
+    found = [
+        best
+        for sheet in sheets
+        if (best := _best(sheet, [asked] if asked else [*KINDS.values(), *_named(sheet)]))
+    ]
     if not found:
         raise Refused([Reason("sheet.unknown", Words(
             "没有找到可导入的表：请使用模板的表头，或用“种类”指明。",
             "No sheet can be imported: use the headers of a template, or name the kind."))])  # fmt: skip
     if problems := [reason for one in found for reason in _problems(one)]:
         raise Refused(problems)
-    order = list(KINDS)
+    order = [*KINDS, *of_registers()]
     return sorted(found, key=lambda one: order.index(one.kind.code))
+
+
+def _named(sheet: Sheet) -> list[Kind]:
+    """Return the kinds of registers that a sheet is called like: their headers look too alike."""
+    return [one for one in of_registers().values() if _is_called(sheet, one)]
+
+
+def _is_called(sheet: Sheet, kind: Kind) -> bool:
+    return plain(sheet.name) in {plain(text[:TITLE]) for text in (kind.code, *kind.words)}
 
 
 def _best(sheet: Sheet, kinds: Sequence[Kind]) -> Mapped | None:
@@ -103,8 +119,7 @@ def _reading(sheet: Sheet, kind: Kind, number: int, cells: list[str]) -> Mapped 
 
 
 def _rank(one: Mapped, sheet: Sheet) -> tuple[bool, int, int]:
-    named = plain(sheet.name) in {plain(text) for text in (one.kind.code, *one.kind.words)}
-    return named, -len(one.missing), len(one.places)
+    return _is_called(sheet, one.kind), -len(one.missing), len(one.places)
 
 
 def _problems(one: Mapped) -> Iterator[Reason]:
@@ -194,6 +209,10 @@ NO_UNIT = Words(
 )
 
 
+OWN_UNIT = ("unit", "host")
+"""Columns that stand for the unit of the importer where a row leaves them empty."""
+
+
 def units_of(typed: Typed, known: Directory, default: Unit | None) -> dict[str, Unit]:
     """Return the units that a row names; what is not found becomes a problem of the row."""
     found: dict[str, Unit] = {}
@@ -201,10 +220,10 @@ def units_of(typed: Typed, known: Directory, default: Unit | None) -> dict[str, 
         if not one.field.is_reference:
             continue
         text = typed.text(one.code)
-        unit = known.unit(text) if text else default if one.code == "unit" else None
+        unit = known.unit(text) if text else default if one.code in OWN_UNIT else None
         if unit is not None:
             found[one.code] = unit
-        elif text or one.code == "unit":
+        elif text or one.code in OWN_UNIT:
             typed.problems[one.code] = NO_UNIT
     return found
 

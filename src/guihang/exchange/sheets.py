@@ -10,8 +10,8 @@ from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.exchange.book import read
 from guihang.exchange.columns import Column, header
-from guihang.exchange.kinds import KINDS, Kind
-from guihang.exchange.mapping import ERRORS, Mapped, mapped
+from guihang.exchange.kinds import KINDS, Kind, kind_of
+from guihang.exchange.mapping import ERRORS, TITLE, Mapped, mapped
 from guihang.exchange.run import Report
 
 CELL = 32_767
@@ -40,11 +40,12 @@ GUIDE = (
 def template(kind: str | None = None) -> bytes:
     """Return an empty workbook of one kind, or of all, in the active language."""
     out = BytesIO()
-    kinds = [KINDS[kind]] if kind else list(KINDS.values())
+    asked = kind_of(kind) if kind else None
+    kinds = [asked] if asked else list(KINDS.values())
     import xlsxwriter  # 12 MB that only whoever writes a sheet needs
 
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheets = [(one, book.add_worksheet(say(one.words))) for one in kinds]
+        sheets = [(one, book.add_worksheet(say(one.words)[:TITLE])) for one in kinds]
         notes, lists = book.add_worksheet(say(NOTES)), book.add_worksheet(LISTS)
         lists.hide()
         ranges = _lists(lists, kinds)
@@ -152,7 +153,7 @@ def error_sheet(
 
 
 def _with_reasons(book: Any, one: Mapped, reasons: dict[int, str], mark: Any) -> None:
-    sheet = book.add_worksheet((one.sheet.name or say(one.kind.words))[:31])
+    sheet = book.add_worksheet((one.sheet.name or say(one.kind.words))[:TITLE])
     bold = book.add_format({"bold": True, "bottom": 1})
     # A sheet that comes back a second time keeps its column of errors.
     places = (place for place, text in enumerate(one.headers) if text in ERRORS)

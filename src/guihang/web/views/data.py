@@ -8,13 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from guihang.core.action import ACTIONS
 from guihang.core.refusal import Refused
 from guihang.core.words import W, say
 from guihang.exchange import uploads
-from guihang.exchange.kinds import KINDS
+from guihang.exchange.kinds import KINDS, Kind, kind_of, of_registers
 from guihang.exchange.models import Upload
 from guihang.exchange.sheets import template as sheet_template
 from guihang.people.permissions import Permission
+from guihang.people.register import REGISTERS
 from guihang.web.page import Request, page
 from guihang.web.sheet import XLSX
 
@@ -22,7 +24,11 @@ from guihang.web.sheet import XLSX
 @page(Permission.DATA_IMPORT)
 def index(request: Request) -> HttpResponse:
     """Send a file, fetch a template, see what became of earlier files."""
-    about = {"kinds": KINDS.values(), "uploads": uploads.mine(request.actor)}
+    about = {
+        "kinds": KINDS.values(),
+        "more": _more(request),
+        "uploads": uploads.mine(request.actor),
+    }
     file = request.FILES.get("file")
     if request.method == "POST" and file is None:
         reasons = [say(W("请先选择文件。", "Choose a file first."))]
@@ -37,6 +43,14 @@ def index(request: Request) -> HttpResponse:
             return render(request, "data/index.html", about | {"reasons": reasons}, status=422)
         return redirect("data-upload", sent.pk)
     return render(request, "data/index.html", about)
+
+
+def _more(request: Request) -> list[Kind]:
+    """Return the registers into which this user may bring a sheet."""
+    return [
+        one for code, one in of_registers().items()
+        if ACTIONS[REGISTERS[code].start].permission in request.actor.permissions
+    ]  # fmt: skip
 
 
 @page(Permission.DATA_IMPORT)
@@ -74,7 +88,7 @@ def errors(request: Request, pk: UUID) -> FileResponse:
 @page(Permission.DATA_IMPORT)
 def template(request: Request, kind: str) -> HttpResponse:
     """An empty workbook of one kind, with choices and advice."""
-    if kind not in KINDS:
+    if kind_of(kind) is None:
         raise Http404
     name = f'attachment; filename="{kind}.xlsx"'
     return HttpResponse(
