@@ -41,6 +41,8 @@ def visible(world: World, who: Who) -> dict[str, set[Any]]:
             row[key] for row in kept
             if rule(row, who, cases, owners) and not _put_away(table, row, who, cases, owners, away)
         }  # fmt: skip
+    for table, (by, column) in THROUGH.items():
+        found[table] |= {row[column] for row in rows[by] if row["id"] in found[by]} - {None}
     return found
 
 
@@ -189,6 +191,11 @@ OWN_SIDE = {
     "community_certificate": _of_a_volunteer, "community_pass": _of_a_volunteer,
 }  # fmt: skip
 """Tables of which a volunteer reads what is theirs."""
+
+THROUGH = {
+    "care_course": ("care_enrolment", "course_id"), "care_jobbase": ("care_placement", "base_id"),
+}  # fmt: skip
+"""Table of a unit's records → the records of people through which they are seen from elsewhere."""
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
