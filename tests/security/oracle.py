@@ -194,6 +194,8 @@ OWN_SIDE = {
 
 THROUGH = {
     "care_course": ("care_enrolment", "course_id"), "care_jobbase": ("care_placement", "base_id"),
+    "care_familyclass": ("care_attendance", "family_class_id"),
+    "care_activity": ("care_participation", "activity_id"), "care_room": ("care_stay", "room_id"),
 }  # fmt: skip
 """Table of a unit's records → the records of people through which they are seen from elsewhere."""
 

@@ -22,6 +22,7 @@ from guihang.people.register import REGISTERS, Register
 MADE_BY: dict[str, str] = {
     "trainings": "community.train", "certificates": "community.certify",
     "resolutions": "partners.resolve",
+    "goals": "care.set_goal", "vr-sessions": "care.record_vr_session",
 }  # fmt: skip
 """Register → the action whose sample makes its record, where it does not start one itself."""
 

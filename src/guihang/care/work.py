@@ -252,7 +252,7 @@ def confirm_work(
 ) -> WorkConfirmation:
     """Ask whether the person still works, and by what it is known."""
     return WorkConfirmation.objects.create(
-        id=entry, case_id=placement.case_id, recorded_at=at, placement=placement, mark=mark,
+        id=entry, case=placement.case, recorded_at=at, placement=placement, mark=mark,
         asked_on=on, works=works, source=source,
     )  # fmt: skip
 

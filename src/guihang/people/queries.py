@@ -199,10 +199,10 @@ def choices(
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Return what a form offers for a reference to a unit or a colleague.
 
-    A ``host``, or an ``own_unit`` beside bodies outside, is any unit of the system within reach.
-    A unit to act *at* must lie within reach; a unit to hand over *to* may be any station; an
-    office is a unit of one's own posts; a recipient is a partner; a colleague holds a post within
-    reach ``on`` the day (today).
+    A ``host``, or an ``own_unit`` beside bodies outside, is any unit of the system within reach,
+    a ``station`` any station within it. A unit to act *at* must lie within reach; a unit to hand
+    over *to* may be any station; an office is a unit of one's own posts; a recipient is a partner;
+    a colleague holds a post within reach ``on`` the day (today).
     """
     if kind is Unit:
         rows = Unit.objects.order_by("code")
@@ -212,6 +212,8 @@ def choices(
             rows = rows.filter(pk__in=actor.units(permission)).exclude(
                 kind__in=(Unit.Kind.ZONE, Unit.Kind.PARTNER)
             )
+        elif name == "station":
+            rows = rows.filter(pk__in=actor.units(permission), kind=Unit.Kind.STATION)
         elif name == "office":
             rows = rows.filter(pk__in=actor.offices(permission))
         elif name == "recipient":

@@ -5,9 +5,21 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from tests.conftest import NOW, in_aftercare
+from tests.conftest import NOW, in_aftercare, staff
 
-from guihang.care import aid, circle, training, work
+from guihang.care import (
+    activities,
+    aid,
+    circle,
+    episodes,
+    family,
+    stations,
+    training,
+    vr,
+    work,
+)
+from guihang.people.models import Post
+from guihang.people.permissions import Role
 
 Given = dict[str, Any]
 TODAY = NOW.date()
@@ -25,6 +37,11 @@ def _host(cast: SimpleNamespace, **more: Any) -> Given:
 
 def _after(row: Any, name: str, cast: SimpleNamespace, **more: Any) -> Given:
     return {name: row, "by": cast.worker, "at": NOW, **more}
+
+
+def fresh(row: Any) -> Any:
+    """The row as it is now, with its case, as an edge would fetch it."""
+    return type(row).objects.select_related("case__person", "case__unit").get(pk=row.pk)
 
 
 def need(cast: SimpleNamespace) -> Given:
@@ -98,6 +115,150 @@ def confirmed(cast: SimpleNamespace) -> Given:
     )
 
 
+def episode(cast: SimpleNamespace) -> Given:
+    return _case(
+        cast, source="self", problems=["family", "work"], language="mn", literacy="reads",
+        risks="近期情绪低落", explained=True,
+    )  # fmt: skip
+
+
+def assessed(cast: SimpleNamespace) -> Given:
+    made = episodes.take_up(**episode(cast))
+    return _after(made, "episode", cast, family="2", work="3", first="work", strengths="肯吃苦")
+
+
+def goal(cast: SimpleNamespace) -> Given:
+    given = assessed(cast)
+    episodes.assess_needs(**given)
+    return _after(
+        fresh(given["episode"]), "episode", cast, domain="work", wish="我想有份稳定的工作",
+        measure="连续上班三个月", baseline="没有工作", means="就业基地", responsible="本人与社工",
+        target_on=TODAY + timedelta(days=90),
+    )  # fmt: skip
+
+
+def signed(cast: SimpleNamespace) -> Given:
+    given = goal(cast)
+    episodes.set_goal(**given)
+    return _after(given["episode"], "episode", cast, on=TODAY, signed=True)
+
+
+def working(cast: SimpleNamespace, **more: Any) -> Given:
+    given = signed(cast)
+    episodes.sign_plan(**given)
+    return _after(fresh(given["episode"]), "episode", cast, **more)
+
+
+def session(cast: SimpleNamespace) -> Given:
+    return working(
+        cast, happened_at=NOW - HOUR, minutes=50, method="motivational", content="谈了找工作的顾虑",
+        following="下周去基地看看",
+    )  # fmt: skip
+
+
+def scaled(cast: SimpleNamespace) -> Given:
+    made = working(cast)["episode"].goals.get()
+    return _after(fresh(made), "goal", cast, on=TODAY, attained="1")
+
+
+def proposed(cast: SimpleNamespace) -> Given:
+    given = scaled(cast)
+    episodes.scale_goal(**given)
+    texts = {"opinion": "有用", "onward": "继续联系"}
+    return _after(fresh(given["goal"].episode), "episode", cast, ending="goals_met", **texts)
+
+
+def countersigned(cast: SimpleNamespace) -> Given:
+    given = proposed(cast)
+    episodes.propose_closing(**given)
+    return _after(
+        fresh(given["episode"]), "episode", cast, agrees=True, why="同意", by=cast.station_head
+    )
+
+
+def family_class(cast: SimpleNamespace) -> Given:
+    return _host(
+        cast, kind="school", topic="怎样说话不伤人", teacher="王老师", on=TODAY, minutes=90
+    )
+
+
+def attended(cast: SimpleNamespace) -> Given:
+    made = family.hold_class(**family_class(cast))
+    return _case(
+        cast, family_class=made, relatives=2, children=1, agreed=True, safe=True, note="母亲与女儿"
+    )
+
+
+def measured(cast: SimpleNamespace) -> Given:
+    answers = dict.fromkeys(("talk", "trust", "contact", "support", "together"), "2")
+    return _case(cast, answers_by="person", on=TODAY, **answers)
+
+
+def tie(cast: SimpleNamespace) -> Given:
+    return _case(cast, who="母亲", sphere="family", strength="strong", direction="in", on=TODAY)
+
+
+def activity(cast: SimpleNamespace) -> Given:
+    return _host(cast, kind="rite", title="祭敖包", place="嘎查", on=TODAY, others=80)
+
+
+def took_part(cast: SimpleNamespace) -> Given:
+    made = activities.hold_activity(**activity(cast))
+    return _case(cast, activity=made, chose=True, helped=True, feeling="liked", note="帮着搭毡房")
+
+
+def _station(cast: SimpleNamespace, **more: Any) -> Given:
+    return {"station": cast.units.station, "by": cast.worker, "at": NOW, **more}
+
+
+def room(cast: SimpleNamespace, kind: str = "dormitory", beds: int = 1) -> Given:
+    return _station(cast, kind=kind, name="二楼 201", beds=beds, equipment="床\n柜子")
+
+
+def plan(cast: SimpleNamespace, kind: str = "year") -> Given:
+    return _station(cast, kind=kind, year=NOW.year, title="年度工作计划", body="每月联系，每季评估")
+
+
+def opening(cast: SimpleNamespace) -> Given:
+    for kind in ("office", "counselling", "dormitory", "rehab_office", "test_room"):
+        stations.set_up_room(**room(cast, kind, int(kind == "dormitory")))
+    for kind in ("scheme", "year"):
+        stations.write_station_plan(**plan(cast, kind))
+    if not Post.objects.filter(unit=cast.units.station, role=Role.OFFICER).exists():
+        staff("station-officer", cast.units.station, Role.OFFICER)
+    return _station(cast, on=TODAY, address="海拉尔区某街 1 号")
+
+
+def stay(cast: SimpleNamespace) -> Given:
+    return _case(
+        cast, room=stations.set_up_room(**room(cast)), on=TODAY,
+        planned_until_on=TODAY + timedelta(days=7), why="房子还在修", chose=True,
+    )  # fmt: skip
+
+
+def vr_course(cast: SimpleNamespace) -> Given:
+    return _case(cast, protocol="refusal", planned=6, agreed=True)
+
+
+def vr_session(cast: SimpleNamespace) -> Given:
+    made = vr.plan_vr(**vr_course(cast))
+    return {
+        "course": made, "happened_at": NOW + HOUR, "device": "VR-01", "software": "3.0",
+        "scenes": "R1、R2", "craving_before": 40, "craving_peak": 70, "craving_after": 30,
+        "heart_max": 110, "stop": "planned", "debrief_minutes": 15, "by": cast.worker,
+        "at": NOW + 2 * HOUR,
+    }  # fmt: skip
+
+
+def signal(cast: SimpleNamespace) -> Given:
+    given = vr_session(cast)
+    vr.record_vr_session(**given)
+    return {
+        "course": given["course"], "number": 1, "digest": "a" * 64, "size": 9000,
+        "by": cast.worker, "at": NOW + 3 * HOUR,
+    }  # fmt: skip
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "care.note_aid_need": need,
     "care.apply_for_aid": applied,
@@ -129,4 +290,38 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "care.end_placement": lambda cast: _after(
         confirmed(cast)["placement"], "placement", cast, on=TODAY, ending="own_wish"
     ),
+    "care.take_up": episode,
+    "care.assess_needs": assessed,
+    "care.set_goal": goal,
+    "care.sign_plan": signed,
+    "care.record_intervention": session,
+    "care.scale_goal": scaled,
+    "care.review_plan": lambda cast: working(cast, on=TODAY, changed=True, note="目标不变"),
+    "care.propose_closing": proposed,
+    "care.sign_closing": countersigned,
+    "care.hold_class": family_class,
+    "care.record_attendance": attended,
+    "care.measure_family": measured,
+    "care.add_tie": tie,
+    "care.look_at_tie": lambda cast: _after(
+        family.add_tie(**tie(cast)), "tie", cast, strength="weak", direction="both", on=TODAY
+    ),
+    "care.hold_activity": activity,
+    "care.take_part": took_part,
+    "care.set_up_room": room,
+    "care.change_room": lambda cast: _after(
+        stations.set_up_room(**room(cast)), "room", cast, beds=4, equipment="床四张"
+    ),
+    "care.write_station_plan": plan,
+    "care.open_station": opening,
+    "care.begin_stay": stay,
+    "care.end_stay": lambda cast: _after(
+        stations.begin_stay(**stay(cast)), "stay", cast, on=TODAY, goes_to="回家"
+    ),
+    "care.plan_vr": vr_course,
+    "care.record_vr_session": vr_session,
+    "care.end_vr": lambda cast: _after(
+        vr.plan_vr(**vr_course(cast)), "course", cast, on=TODAY, result="本人不想继续"
+    ),
+    "care.attach_signal": signal,
 }  # fmt: skip

@@ -1,3 +1,5 @@
 """The registers of the services, one file for each service mode."""
 
-from guihang.care.registers import aid, circle, work  # noqa: F401
+from guihang.care.registers import activities, aid, circle, episodes, family, stations, vr, work
+
+__all__ = ["activities", "aid", "circle", "episodes", "family", "stations", "vr", "work"]

@@ -215,7 +215,7 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         "team": people.team(case.unit_id), "circle": _circle(request, case, sees), "sees": set(map(str, sees)),
         "timeline": [
             line for line in journal.lines_of(case.pk, case.cipher)
-            if CLASS_OF.get(line.action, Fields.CUSTODY) in sees
+            if _class_of(line.action) in sees
         ],
         **_shared(case, now),
     }  # fmt: skip
@@ -246,7 +246,13 @@ CLASS_OF = {
     "followup.record_review": Fields.HEALTH, "followup.record_meeting": Fields.PLAN,
     "cases.add_relative": Fields.FAMILY, "cases.correct_identity": Fields.IDENTITY,
 }  # fmt: skip
-"""Action → the class of fields that its line on the timeline belongs to; else custody."""
+"""Action → the class of fields that its line on the timeline belongs to."""
+
+
+def _class_of(action: str) -> Fields:
+    """Return the class of fields of a line: what is confided to a worker is a note, the rest custody."""
+    confided = action.startswith(("care.", "assessments."))
+    return CLASS_OF.get(action, Fields.NOTES if confided else Fields.CUSTODY)
 
 
 def _sees(request: Request, case: Case) -> frozenset[Fields]:

@@ -1,0 +1,66 @@
+"""The eco-map: the person in the middle, every tie a line of its strength, in the sector of its sphere."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import cos, pi, sin
+
+WIDTH, HEIGHT = 640, 460
+_RING_X, _RING_Y, _MIDDLE = 240, 170, 34
+_AWAY = {"strong": 0.72, "weak": 1.0, "stressed": 0.86, "broken": 1.0}
+"""How far from the person a tie is drawn, of the ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a tie stands from ``on`` on."""
+
+    tie: str
+    sphere: str
+    who: str
+    on: date
+    strength: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A tie at its place: the end of the line near the person, and the middle of its name."""
+
+    look: Look
+    x1: int
+    y1: int
+    x: int
+    y: int
+    anchor: str
+
+
+def standing(looks: Iterable[Look], on: date) -> list[Look]:
+    """Return how every tie stood at the end of a day; what came later is not known yet."""
+    newest: dict[str, Look] = {}
+    for look in sorted(looks, key=lambda one: one.on):
+        if look.on <= on:
+            newest[look.tie] = look
+    return sorted(newest.values(), key=lambda one: (one.sphere, one.who))
+
+
+def strengths(looks: Iterable[Look]) -> Counter[str]:
+    """Return how many ties there are of each strength: what is compared over time."""
+    return Counter(look.strength for look in looks)
+
+
+def drawn(looks: Sequence[Look]) -> list[Drawn]:
+    """Return the places of ties on a drawing of WIDTH by HEIGHT; ties of one sphere lie together."""
+    found = []
+    for place, look in enumerate(looks):
+        angle = 2 * pi * (place + 0.5) / len(looks) - pi / 2
+        far = _AWAY[look.strength]
+        dx, dy = cos(angle), sin(angle)
+        x, y = WIDTH / 2 + dx * _RING_X * far, HEIGHT / 2 + dy * _RING_Y * far
+        anchor = "middle" if abs(dx) < 0.35 else "start" if dx > 0 else "end"
+        found.append(Drawn(
+            look, round(WIDTH / 2 + dx * _MIDDLE), round(HEIGHT / 2 + dy * _MIDDLE), round(x),
+            round(y), anchor,
+        ))  # fmt: skip
+    return found
