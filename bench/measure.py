@@ -1,5 +1,6 @@
 """All measurements at one size of the region."""
 
+import json
 import os
 import subprocess
 import sys
@@ -40,6 +41,9 @@ def everything(people: int, given: Namespace) -> dict[str, Any]:
         found["fill_seconds"] = seconds
     if not given.only or "engine".startswith(given.only):
         found["engine"] = _without_server()
+    if not given.only or "statistics".startswith(given.only):
+        tell("曲线与回归 · curves and models")
+        found["statistics"] = _statistics()
     product.let_go()
     found.update(_with_servers(asked, given))
     found["load_after"] = os.getloadavg()[0]
@@ -59,6 +63,15 @@ def _without_server() -> dict[str, Any]:
         "written_processor_seconds": written.processor_seconds * share,
         "retention": engine.retention(RETENTION_PEOPLE),
     }  # fmt: skip
+
+
+def _statistics() -> dict[str, Any]:
+    """Measure in a process of its own, whose memory nothing else has touched."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.statistics", "--json"], stdout=subprocess.PIPE, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _with_servers(asked: list[Workload], given: Namespace) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def budgets(results: dict[str, Any], given: Namespace) -> list[Budget]:
             if "web_ms" in before.get(name, {}) and one["kind"] in ("read", "page")
         ]  # fmt: skip
     found += _work(now["engine"]) if "engine" in now else []
+    found += statistics(now["statistics"]) if "statistics" in now else []
     if sizes := now.get("megabytes"):
         parts = {name: sizes[name] for name in ("web", "jobs", "database")}
         told = ", ".join(f"{name} {value:.0f}" for name, value in parts.items())
@@ -97,6 +98,29 @@ def _work(engine: dict[str, Any]) -> list[Budget]:
             f"retention of 1,000,000 by 13 facilities from columns, p50 (processor "
             f"{counted['cpu_ms']:.1f} ms)", counted["median_ms"], 20, "ms",
         ),
+    ]  # fmt: skip
+
+
+def statistics(found: dict[str, Any]) -> list[Budget]:
+    """Return the budgets of the statistics alone, as ratios in one run."""
+    curves, cox = found["curves"], found["cox"]
+    faster, passes = curves["lifelines"] / curves["ours"], curves["ours"] / curves["pass"]
+    regression = cox["lifelines"] / cox["ours"]
+    many, models = f"{found['people']:,}", f"{found['models']:,}"
+    return [
+        Budget(
+            f"Kaplan–Meier, {many} × 13 facilities, against lifelines",
+            f"{faster:.1f}× ({curves['ours'] * 1000:.0f} ms)", "≥ 5×", faster >= 5,
+        ),
+        Budget(
+            f"Kaplan–Meier, {many} × 13, against the best single pass",
+            f"{passes:.1f}×", "≤ 4×", passes <= 4,
+        ),
+        Budget(
+            f"Cox, {models} × 6, against lifelines",
+            f"{regression:.1f}× ({cox['ours']:.2f} s)", "≥ 1×", regression >= 1,
+        ),
+        _at_most(f"Kaplan–Meier, {many}: peak memory", found["peak_mb"], 1024, "MB"),
     ]  # fmt: skip
 
 
