@@ -231,7 +231,7 @@ def _by_day(
     counts = np.zeros(cells, np.int64)
     step = max(CHUNK, cells)
     # Narrow keys halve the time; nothing overflows, because the last cell fits.
-    narrow = np.uint16 if cells <= 1 << 16 else np.uint32
+    narrow: Any = np.uint16 if cells <= 1 << 16 else np.uint32
     key = np.empty(min(step, time.size), narrow)
     for start in range(0, time.size, step):
         part = slice(start, start + step)

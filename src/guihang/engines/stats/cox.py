@@ -132,7 +132,7 @@ def cox(
 def _fitted(people: Panel, names: tuple[str, ...], ties: Ties, cluster: NDArray[Any] | None) -> Cox:
     start = risk_sets.sums(people, np.zeros(len(names)))
     slope, bend = risk_sets.gradient(people, start), risk_sets.information(people, start)
-    _not_collinear(bend, names)
+    refuse_collinear(bend, names)
     beta, found, bend_there, converged = _climb(people, start, slope, bend)
     inverse = np.linalg.inv(bend_there)
     covariance = inverse / np.outer(people.scale, people.scale)
@@ -154,7 +154,7 @@ def _fitted(people: Panel, names: tuple[str, ...], ties: Ties, cluster: NDArray[
         loglik_null=start.loglik,
         loglik=found.loglik,
         likelihood_ratio=_test(2 * (found.loglik - start.loglik), df),
-        wald=_test(float(coef @ np.linalg.solve(covariance, coef)), df),
+        wald=_wald(coef, covariance),
         score=_test(float(slope @ np.linalg.solve(bend, slope)), df),
         converged=converged,
         unbounded=tuple(
@@ -163,6 +163,15 @@ def _fitted(people: Panel, names: tuple[str, ...], ties: Ties, cluster: NDArray[
         people=people,
         found=found,
     )  # fmt: skip
+
+
+def _wald(coef: Floats, covariance: Floats) -> Test:
+    """Test by the covariance; with fewer clusters than covariates it has only their rank."""
+    error = np.sqrt(np.diag(covariance))
+    error = np.where(error > 0, error, 1.0)
+    correlation, z = covariance / np.outer(error, error), coef / error
+    rank = int(np.linalg.matrix_rank(correlation, hermitian=True))
+    return _test(float(z @ np.linalg.pinv(correlation, hermitian=True) @ z), rank)
 
 
 def _climb(
@@ -182,12 +191,14 @@ def _climb(
             step = step / 2
         beta, found = beta + step, tried
         slope, bend = risk_sets.gradient(people, found), risk_sets.information(people, found)
+        if np.abs(beta).max() > UNBOUNDED:
+            break
     return beta, found, bend, False
 
 
 def coefficient(name: str, b: float, se: float) -> Coefficient:
     """Return the row of a table for a log ratio and its standard error."""
-    z = b / se
+    z = b / se if se > 0 else np.nan
     with np.errstate(over="ignore"):
         hr, lower, upper = np.exp([b, b - Z_95 * se, b + Z_95 * se]).tolist()
     return Coefficient(name, b, se, z, two_sided(z), hr, lower, upper)
@@ -220,8 +231,8 @@ def _can_be_fitted(event: NDArray[np.bool_], x: Floats, names: Sequence[str]) ->
         raise Unfit("constant", *still)
 
 
-def _not_collinear(bend: Floats, names: tuple[str, ...]) -> None:
-    """Refuse a covariate that the ones before it explain, at the times of the events."""
+def refuse_collinear(bend: Floats, names: Sequence[str]) -> None:
+    """Raise Unfit for a covariate that the ones before it explain, at the times of the events."""
     left = bend.copy()
     for row, name in enumerate(names):
         if left[row, row] <= SINGULAR * max(float(bend[row, row]), float(bend.max()) * 1e-6):

@@ -13,8 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from guihang.engines.stats.cox import DECREMENT, ROUNDS, Coefficient, Unfit, coefficient
+from guihang.engines.stats.cox import (
+    DECREMENT,
+    ROUNDS,
+    UNBOUNDED,
+    Coefficient,
+    Unfit,
+    coefficient,
+    refuse_collinear,
+)
 from guihang.engines.stats.tails import Floats
+
+LONGEST = 3.0  # step in standard deviations of a covariate that is still trusted
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,7 +49,8 @@ def fine_gray(
 ) -> FineGray:
     """Fit the model of ``cause``: ``outcome`` (n,) is 0 for the censored, else a cause.
 
-    Ties as Breslow. Raises Unfit without an event of the cause, or for a constant covariate.
+    Ties as Breslow. ``converged`` is false where a ratio grows for ever. Raises Unfit without an
+    event of the cause, or for a covariate that is constant or follows from the others.
     """
     times, outcomes = np.asarray(time), np.asarray(outcome)
     x = np.asarray(covariates, np.float64)
@@ -51,12 +62,13 @@ def fine_gray(
     scale = x.std(axis=0)
     data = _data(times, outcomes, (x - x.mean(axis=0)) / scale, cause)
     beta, converged = np.zeros(len(names)), False
+    refuse_collinear(_sums(data, beta).bend, names)
     for _ in range(ROUNDS):
         found = _sums(data, beta)
         step = np.linalg.solve(found.bend, found.slope)
-        if converged := bool(found.slope @ step < DECREMENT):
+        if (converged := bool(found.slope @ step < DECREMENT)) or np.abs(beta).max() > UNBOUNDED:
             break
-        beta = beta + step
+        beta = beta + step * min(1.0, LONGEST / float(np.abs(step).max()))
     moved = _influences(data, found) @ np.linalg.inv(found.bend) / scale
     covariance = moved.T @ moved
     table = tuple(

@@ -124,7 +124,7 @@ def funnel(
     pulled = z.clip(*ends)
     phi, size, weight = float((pulled**2).mean()), z.size, 4 * aims
     tau2 = 0.0
-    if size * phi > size - 1:
+    if size > 1 and size * phi > size - 1:
         tau2 = (size * phi - (size - 1)) / float(weight.sum() - (weight**2).sum() / weight.sum())
     values = {
         "z": z,
