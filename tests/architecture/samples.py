@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from tests.architecture.samples_of import care, community, custody, partners
+from tests.architecture.samples_of import assessments, care, community, custody, partners
 from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released, staff
 
 from guihang.cases import actions as cases
@@ -303,6 +303,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "people.reset_password": lambda cast: _account(cast, Role.SYSTEM_ADMIN),
     "people.reset_factors": lambda cast: _account(cast, Role.SECURITY_ADMIN),
     "people.end_sessions": lambda cast: _account(cast, Role.SECURITY_ADMIN),
+    **assessments.SAMPLES,
     **care.SAMPLES,
     **custody.SAMPLES,
     **community.SAMPLES,

@@ -24,6 +24,13 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+SCORES = (
+    "guihang.engines.instruments.phq9", "guihang.engines.vr", "guihang.care.vr",
+    "guihang.care.models.vr", "guihang.care.registers.vr",
+)  # fmt: skip
+"""What nothing that decides about a person may import."""
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """The contract over a package that has every room and no furniture."""
@@ -38,6 +45,11 @@ def tiny(tmp_path: Path) -> Path:
     ):  # fmt: skip
         for module in ("models", "queries", "actions", "plan", "register"):
             (tmp_path / "src" / "guihang" / context / f"{module}.py").touch()
+    for module in SCORES:
+        file = tmp_path / "src" / f"{module.replace('.', '/')}.py"
+        file.parent.mkdir(exist_ok=True)
+        file.with_name("__init__.py").touch()
+        file.touch()
     return tmp_path
 
 
@@ -65,6 +77,9 @@ PLANTED = {
     "engines.driver": "import psycopg",
     "cases.models": "from guihang.cases import actions",
     "followup.models": "from guihang.followup import plan",
+    "casework.scores": "import guihang.assessments.models",
+    "custody.scores": "from guihang.engines.instruments import phq9",
+    "casework.vr": "from guihang.care.models import vr",
 }
 """Module in the wrong place → what it imports: upward, sideways, out of the engines."""
 
