@@ -18,6 +18,7 @@ from tests.architecture.guards import unguarded, views, without_permission
 from tests.architecture.samples_of.partners import conference
 from tests.conftest import NOW, admitted, in_aftercare, released, staff
 
+from guihang.care import vr
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.casework import handovers
@@ -158,12 +159,28 @@ def _meeting(world: World, user: User) -> list[Any]:
         return [conference(world.cast, host=Unit.objects.get(pk=unit), by=SystemActor()).pk]
 
 
+def _session(world: World, user: User) -> list[Any]:
+    unit = actor_of(user, timezone.localdate()).posts[0].unit_id
+    with scope.opened([unit]):
+        given = {"by": SystemActor(), "at": NOW}
+        course = vr.plan_vr(case=world.case, protocol="refusal", planned=6, agreed=True, **given)
+        made = vr.record_vr_session(
+            course=course, happened_at=NOW, device="VR-01", software="3", scenes="R1",
+            craving_before=4, craving_peak=7, craving_after=3, stop="planned", debrief_minutes=9,
+            **given,
+        )  # fmt: skip
+        return [made.pk]
+
+
 Made = Callable[[World, User], list[Any]]
 
 RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "journey": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "identity": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "services": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "network": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
+    "instrument": (lambda world, _: [world.case.pk, "phq9"], lambda: [uuid7(), "phq9"]),
+    "signal": (_session, lambda: [uuid7()]),
     "term": (lambda world, _: [world.inside.pk], lambda: [uuid7()]),
     "handover": (lambda world, _: [world.offer.pk], lambda: [uuid7()]),
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),

@@ -79,7 +79,7 @@ def answers_fit(*, instrument: Kind, answers: str) -> Iterable[Reason]:
 
 def norm_is_named(*, instrument: Kind, norm: str | None) -> Iterable[Reason]:
     known = INSTRUMENTS[instrument].norms
-    if (norm or "") not in (known or {"": None}):
+    if (norm or "") not in (known or ("",)):
         names = "、".join(known) or "—"
         yield Reason("sheet.norm", Words(
             f"请写明所用常模：{names}。", f"Name the norm set: {names}."), "norm")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -252,3 +252,32 @@ def end_stay(
     Stay.objects.filter(pk=stay.pk).update(
         ended_on=on, **sealed_texts(Stay, stay.cipher, stay.pk, goes_to=goes_to)
     )
+
+
+class Built(NamedTuple):
+    """A station as it is built: rooms with beds and who stays, what lacks, since when it is open."""
+
+    rooms: list[tuple[Room, int]]
+    lacks: list[Words]
+    opening: Opening | None
+    plans: list[StationPlan]
+
+    @property
+    def beds(self) -> int:
+        return sum(room.beds for room, _ in self.rooms)
+
+    @property
+    def staying(self) -> int:
+        return sum(count for _, count in self.rooms)
+
+
+def built(station: Unit, on: date) -> Built:
+    """Return how far a station is built on a day."""
+    rooms = (
+        Room.objects.filter(unit=station, closed_on=None).select_related("unit").order_by("kind")
+    )
+    return Built(
+        [(room, staying(room).count() if room.beds else 0) for room in rooms],
+        list(readiness(station, on).values()), Opening.objects.filter(unit=station).first(),
+        list(StationPlan.objects.filter(unit=station).order_by("-year", "kind")[:6]),
+    )  # fmt: skip

@@ -250,6 +250,12 @@ def attach_signal(
     )  # fmt: skip
 
 
+def number_of(session: VrSession) -> int:
+    """Return the number of a session in its course, counted from one."""
+    rows = session.course.sessions.filter(superseded_by_id=None).order_by("happened_at", "id")
+    return list(rows.values_list("pk", flat=True)).index(session.pk) + 1
+
+
 def digest_of(session: VrSession) -> str:
     """Return the digest of the signal of a session, or an empty text."""
     row = session.signals.first()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import cos, pi, sin
 
-WIDTH, HEIGHT = 640, 460
+VIEW = "-320 -230 640 460"
+"""What of the plane is shown; the person stands at 0, 0."""
+
 _RING_X, _RING_Y, _MIDDLE = 240, 170, 34
 _AWAY = {"strong": 0.72, "weak": 1.0, "stressed": 0.86, "broken": 1.0}
 """How far from the person a tie is drawn, of the ring."""
@@ -51,16 +53,15 @@ def strengths(looks: Iterable[Look]) -> Counter[str]:
 
 
 def drawn(looks: Sequence[Look]) -> list[Drawn]:
-    """Return the places of ties on a drawing of WIDTH by HEIGHT; ties of one sphere lie together."""
+    """Return the places of ties round the person; ties of one sphere lie together."""
     found = []
     for place, look in enumerate(looks):
         angle = 2 * pi * (place + 0.5) / len(looks) - pi / 2
         far = _AWAY[look.strength]
         dx, dy = cos(angle), sin(angle)
-        x, y = WIDTH / 2 + dx * _RING_X * far, HEIGHT / 2 + dy * _RING_Y * far
+        x, y = dx * _RING_X * far, dy * _RING_Y * far
         anchor = "middle" if abs(dx) < 0.35 else "start" if dx > 0 else "end"
         found.append(Drawn(
-            look, round(WIDTH / 2 + dx * _MIDDLE), round(HEIGHT / 2 + dy * _MIDDLE), round(x),
-            round(y), anchor,
+            look, round(dx * _MIDDLE), round(dy * _MIDDLE), round(x), round(y), anchor,
         ))  # fmt: skip
     return found

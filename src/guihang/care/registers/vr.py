@@ -71,6 +71,7 @@ register_of_cases(Register(
         Column(Words("陪护与处理", "Looked after"), lambda row: row.opened("looked_after_sealed"), page_only=True),
         Column(Words("信号文件摘要", "Digest of the signal file"), vr.digest_of, page_only=True),
     ),
+    related=("course",), more=(("signal", Words("信号文件", "Signal file")),),
     newest="happened_at", filters=(("stop", Words("怎样结束", "How it ended")),),
     fields=Fields.HEALTH,
 ))  # fmt: skip

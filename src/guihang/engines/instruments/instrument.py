@@ -126,7 +126,7 @@ def score(instrument: Instrument, answers: Answers, norm: str = "") -> Scored:
     """Score answers. Raises ValueError when one is out of range or the norm is unknown."""
     if wrong := problems(instrument, answers):
         raise ValueError(f"{instrument.code}: {', '.join(sorted(wrong))}")
-    if norm not in (instrument.norms or {"": None}):
+    if norm not in (instrument.norms or ("",)):
         raise ValueError(f"{instrument.code} has no norm {norm!r}")
     items = {item.key: item for item in instrument.items}
     figures = {scale.code: _figure(scale, items, answers) for scale in instrument.scales}

@@ -23,6 +23,7 @@ from guihang.people.register import REGISTERS, Column, Part, Register, Section
 from guihang.web.page import Request, page
 from guihang.web.sheet import sheet
 from guihang.web.views.people import person_line
+from guihang.web.views.whole import whole
 
 PAGE = 25
 
@@ -228,6 +229,7 @@ def of_person(request: Request, pk: UUID) -> HttpResponse:
             found.append((made, _headings(columns), rows, url))
     found.sort(key=lambda one: not one[2])  # what there is before what there could be
     about = {"case": case, "person": person_line(case), "found": found}
+    about |= whole(request, case, sees, [(one[0], len(one[2])) for one in found])
     return render(request, "registers/person.html", about)
 
 

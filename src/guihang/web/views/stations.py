@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guihang.care import stations as building
 from guihang.core.words import W, say
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
@@ -86,4 +87,7 @@ def station(request: Request, pk: int) -> HttpResponse:
         "manages": pk in request.actor.units(Permission.TEAM_MANAGE),
         "rooms": unit.room_names(),
     }  # fmt: skip
+    if pk in request.actor.units(Permission.CARE_VIEW):
+        about["built"] = building.built(unit, timezone.localdate())
+        about["builds"] = pk in request.actor.units(Permission.STATION_RECORD)
     return render(request, "stations/station.html", about)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from guihang.assessments import queries as assessments
 from guihang.core.words import W
 from guihang.engines.reach import quiet
 from guihang.engines.words import Words
@@ -25,6 +26,7 @@ from guihang.web.sheet import export_url, sheet
 from guihang.web.templatetags.days import due
 from guihang.web.templatetags.ui import STATES
 from guihang.web.views import handovers, requests
+from guihang.web.views.people import person_line
 
 PAGE = 25
 EXPORT_PAGE = 1000
@@ -57,12 +59,14 @@ def today(request: Request) -> HttpResponse:
     found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
     shown, more = found[:PAGE], len(found) > PAGE
     offers = handovers.waiting(request.units, now)
-    request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers[:OFFERS])})
+    wanting = assessments.wanting_help(request.actor.units(Permission.INSTRUMENT_GIVE))
+    request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers[:OFFERS], *wanting)})
     following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
     about = {
         "overdue": work.rows(overdue[:PAGE], request.actor), "overdue_more": len(overdue) > PAGE,
         "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
-        "tiles": _tiles(request, ask), "everyone": everyone, "late": late,
+        "tiles": _tiles(request, ask), "wanting": [(row, person_line(row.case)) for row in wanting],
+        "everyone": everyone, "late": late,
         "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
         "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
