@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 from tests.architecture.guards import unguarded, views, without_permission
+from tests.architecture.samples import SAMPLES
 from tests.architecture.samples_of.partners import conference
 from tests.conftest import NOW, admitted, in_aftercare, released, staff
 
@@ -29,6 +30,7 @@ from guihang.exchange import uploads
 from guihang.people.models import Post, Unit, User
 from guihang.people.permissions import GRANTS, Permission, Role
 from guihang.people.queries import SystemActor, actor_of
+from guihang.people.register import BY_MODEL
 from guihang.web import sought
 from guihang.web.page import page
 
@@ -333,6 +335,15 @@ def test_an_action_on_a_record_of_another_unit_looks_like_one_on_none(world):
     assert hidden == set()
 
 
+def sample_of(name: str, world: World, *fields: str) -> dict[str, str]:
+    """The ids of further records that a valid call of an action names."""
+    if not fields:
+        return {}
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        given = SAMPLES[name](world.cast)
+    return {field: str(given[field].pk) for field in fields}
+
+
 def test_a_program_of_another_unit_is_told_the_same_of_a_record_and_of_none(world):
     told, hidden = set(), set()
     for name in actions_about_records():
@@ -343,7 +354,10 @@ def test_a_program_of_another_unit_is_told_the_same_of_a_record_and_of_none(worl
         others = {
             other.name: world.cast.units.other_station.pk for other in ACTIONS[name].references
             if other.kind is Unit and other.name != field
-        }  # fmt: skip
+        } | sample_of(name, world, *(
+            other.name for other in ACTIONS[name].references
+            if other.required and other.kind in BY_MODEL and other.name != field
+        ))  # fmt: skip
         about, missing = ({"entry": str(uuid7()), field: key} | others for key in keys)
         if answer(other, address, about) != answer(other, address, missing):
             told.add(name)
