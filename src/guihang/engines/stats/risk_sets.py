@@ -95,15 +95,9 @@ def panel(
     rank = np.arange(tied.size) - first_tied[tied]
     entered = None
     if entry is not None:
-        over = stratum * moments.size + np.searchsorted(moments, entry, side="right")
-        last = np.searchsorted(place[first], over, side="left") - 1
-        same = place[first][np.maximum(last, 0)] // moments.size == stratum
-        entered = np.where((last >= 0) & same, last, -1)[order]
-    mean, scale = x.mean(axis=0), x.std(axis=0)
-    rows, columns = x[order], np.empty((x.shape[1], x.shape[0]))
-    for j in range(x.shape[1]):
-        np.subtract(rows[:, j], mean[j], out=columns[j])
-        columns[j] /= scale[j]
+        after = stratum * moments.size + np.searchsorted(moments, entry, side="right")
+        entered = _entered(place[first], after, stratum, moments.size)[order]
+    mean, scale, columns = _scaled(x, order)
     return Panel(
         order=order,
         x=columns,
@@ -124,6 +118,23 @@ def panel(
         tied=tied,
         first_tied=first_tied,
     )
+
+
+def _entered(blocks: Whole, after: Whole, stratum: Whole, size: int) -> Whole:
+    """Return each person's last block before ``after`` within his stratum, −1 for none."""
+    last = np.searchsorted(blocks, after, side="left") - 1
+    same = blocks[np.maximum(last, 0)] // size == stratum
+    return np.where((last >= 0) & same, last, -1)
+
+
+def _scaled(x: Floats, order: Whole) -> tuple[Floats, Floats, Floats]:
+    """Return means, deviations, and the covariates in order less the one over the other, (p, n)."""
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    rows, columns = x[order], np.empty((x.shape[1], x.shape[0]))
+    for j in range(x.shape[1]):
+        np.subtract(rows[:, j], mean[j], out=columns[j])
+        columns[j] /= scale[j]
+    return mean, scale, columns
 
 
 def _positions(time: NDArray[Any]) -> tuple[NDArray[Any], Whole]:

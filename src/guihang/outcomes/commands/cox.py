@@ -1,6 +1,9 @@
 """``guihang outcomes cox``: which differences go with more or fewer events."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import click
 import numpy as np
 
 from guihang.core.command import Unusable
-from guihang.engines.stats.cox import Cox, Test, Unfit
+from guihang.engines.stats.cox import Cox, Unfit
 from guihang.engines.stats.cox import cox as fitted
 from guihang.engines.stats.cox_checks import (
     TRANSFORMS,
@@ -96,15 +99,13 @@ def cox(
         _print(fit, concordance(fit), tests["km"], n_missing)
 
 
-class unfit:  # noqa: N801 - read as a statement: with unfit():
+@contextmanager
+def unfit() -> Iterator[None]:
     """Turn what a model cannot be fitted for into the words of the command line."""
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, Unfit):
-            raise Unusable(_told(error)) from error
+    try:
+        yield
+    except Unfit as error:
+        raise Unusable(_told(error)) from error
 
 
 def _told(error: Unfit) -> Words:
@@ -136,24 +137,12 @@ def _json(
         "ties": fit.ties,
         "strata": len(fit.people.strata),
         "robust": fit.robust,
-        "coef": [
-            {
-                "name": row.name,
-                "coef": row.coef,
-                "se": row.se,
-                "z": row.z,
-                "p": row.p,
-                "hr": row.hr,
-                "lower": row.lower,
-                "upper": row.upper,
-            }
-            for row in fit.coefficients
-        ],
+        "coef": [asdict(row) for row in fit.coefficients],
         "loglik": fit.loglik,
         "loglik_null": fit.loglik_null,
-        "lrt": _test(fit.likelihood_ratio),
-        "wald": _test(fit.wald),
-        "score": _test(fit.score),
+        "lrt": asdict(fit.likelihood_ratio),
+        "wald": asdict(fit.wald),
+        "score": asdict(fit.score),
         "aic": fit.aic,
         "concordance": c.value if c else None,
         "concordance_se": c.stderr if c else None,
@@ -161,8 +150,8 @@ def _json(
             name: None
             if found is None
             else [
-                *({"name": term, **_test(test)} for term, test in found.terms),
-                {"name": "GLOBAL", **_test(found.everything)},
+                *({"name": term, **asdict(test)} for term, test in found.terms),
+                {"name": "GLOBAL", **asdict(found.everything)},
             ]
             for name, found in tests.items()
         },
@@ -170,10 +159,6 @@ def _json(
         "unbounded": list(fit.unbounded),
     }
     return as_json(answer)
-
-
-def _test(test: Test) -> dict[str, Any]:
-    return {"chi2": test.chi2, "df": test.df, "p": test.p}
 
 
 def _print(fit: Cox, c: Concordance | None, ph: Proportional | None, n_missing: int) -> None:

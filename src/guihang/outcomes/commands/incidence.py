@@ -1,6 +1,7 @@
 """``guihang outcomes incidence``: several outcomes that exclude one another."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,7 @@ def _json(
         ],
     }
     if tests:
-        answer["gray"] = [
-            {"cause": test.cause, "chi2": test.chi2, "df": test.df, "p": test.p} for test in tests
-        ]
+        answer["gray"] = [asdict(test) for test in tests]
     return as_json(answer)
 
 
