@@ -74,7 +74,7 @@ def test_every_write_names_its_refusals_and_its_permission(described):
     for _, method, operation in operations(described):
         if method == "post":
             assert set(operation["responses"]) == {
-                "200", "201", "400", "401", "403", "404", "405", "409", "413", "415", "422", "500",
+                "200", "201", "400", "401", "403", "404", "405", "409", "413", "415", "422", "500", "503",
             }  # fmt: skip
             assert any(f"`{permission}`" in operation["description"] for permission in Permission)
 

@@ -25,8 +25,8 @@ from guihang.people.permissions import LABELS, Permission
 
 URLS = "guihang.api.urls"
 
-EVERYWHERE = ("unauthenticated", "forbidden", "method", "internal")
-OF_A_READ = (*EVERYWHERE, "not-found", "refused")
+EVERYWHERE = ("unauthenticated", "forbidden", "method", "internal", "too-long")
+OF_A_READ = (*EVERYWHERE, "not-found", "refused", "too-many")
 OF_A_WRITE = (
     *EVERYWHERE, "malformed", "not-found", "conflict", "too-large", "media-type", "refused",
 )  # fmt: skip

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Mapping
 from uuid import uuid4
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpResponse
+from psycopg.errors import QueryCanceled
 
 from guihang.api.wire import encode
 from guihang.core.refusal import OutOfReach, Reason, Refused
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.people.asking import NotGranted
+from guihang.people.budget import OverBudget
 
 log = logging.getLogger("guihang.api")
 
@@ -31,6 +33,13 @@ KINDS: Mapping[str, tuple[int, Words]] = {
     "media-type": (415, Words(
         "请以 application/json(UTF-8)发送。", "Send application/json (UTF-8).")),
     "refused": (422, Words("未办理，原因见 reasons。", "Not carried out; see the reasons.")),
+    "too-many": (429, Words(
+        "查阅人数超出额度，原因见 reasons；已记录并告知审计管理员。",
+        "Over the budget of reads; see the reasons. It is on record, and the audit administrator is "
+        "told.")),
+    "too-long": (503, Words(
+        "查询用时过长，已停止。请缩小范围后重试。",
+        "The query took too long and was stopped; narrow it down and try again.")),
     "internal": (500, Words(
         "系统出错，已记录；请凭 id 联系管理员。",
         "Something went wrong here and was logged; quote the id to your administrator.")),
@@ -85,6 +94,14 @@ def _not_granted(error: NotGranted) -> Problem:
     return Problem("forbidden", [Reason("permission", error.words)])
 
 
+def _over_budget(error: OverBudget) -> Problem:
+    return Problem("too-many", [Reason("budget", error.words)], headers={"Retry-After": "3600"})
+
+
+def _stopped(error: OperationalError) -> Problem | None:
+    return Problem("too-long") if isinstance(error.__cause__, QueryCanceled) else None
+
+
 def _clash(error: IntegrityError) -> Problem | None:
     """Two rows of one id: the entry belongs to something that this user cannot see."""
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
@@ -95,6 +112,8 @@ TABLE: dict[type[Exception], Callable[..., Problem | None]] = {
     Problem: lambda error: error,
     Refused: _refused,
     NotGranted: _not_granted,
+    OverBudget: _over_budget,
+    OperationalError: _stopped,
     OutOfReach: lambda _: Problem("not-found"),
     RequestDataTooBig: lambda _: Problem("too-large"),
     SuspiciousOperation: lambda _: Problem("malformed"),

@@ -151,12 +151,12 @@ def note(
 def note_apart(
     kind: str, *, by: int | None, at: datetime, unit_id: int = 0, route: str = "",
     permission: str = "", seen: Sequence[str] = (), found: int | None = None,
-    address: str | None = None,
+    address: str | None = None, role: str = "",
 ) -> None:  # fmt: skip
     """Write a line in a transaction of its own: nothing was shown, or nobody is signed in."""
     with scope.opened([unit_id]):
         note(kind, by=by, unit_id=unit_id, at=at, route=route, permission=permission, seen=seen,
-             found=found, address=address)  # fmt: skip
+             found=found, address=address, role=role)  # fmt: skip
 
 
 def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:

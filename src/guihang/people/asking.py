@@ -13,8 +13,13 @@ from uuid import UUID
 from guihang.core import journal, scope
 from guihang.core.models import Access
 from guihang.core.refusal import OutOfReach
+from guihang.people import budget
+from guihang.people.budget import OverBudget
 from guihang.people.permissions import GRANTS, LABELS, Permission
 from guihang.people.queries import StaffActor
+
+UNBUDGETED = frozenset({Permission.AUDIT_VIEW, Permission.EMERGENCY_OPEN})
+"""The auditor reads the log, not files; an emergency is limited by itself and does not wait."""
 
 
 class NotGranted(Exception):
@@ -66,12 +71,13 @@ class Asking:
 @contextmanager
 def asking(
     actor: StaffActor, permission: Permission | None, *, route: str, at: datetime,
-    about: Iterable[object] = (),
+    about: Iterable[object] = (), budgeted: bool = True,
 ) -> Iterator[Asking]:  # fmt: skip
     """Open the scope of ``actor`` for one answer, and write down what it showed.
 
     Without a ``permission`` the units are all that any post reaches. Raises NotGranted. What is
-    refused is written down too, with what the address named (``about``).
+    refused is written down too, with what the address named (``about``). Raises OverBudget when
+    too many people were shown, unless not ``budgeted``: what somebody typed is not refused so.
     """
     asked = Asking(actor, frozenset(), permission, about=named(about))
     try:
@@ -79,6 +85,9 @@ def asking(
         audit = permission == Permission.AUDIT_VIEW
         with scope.opened(actor.all_units, user=actor.user_id, audit=audit):
             yield asked
+            if budgeted and asked.permission not in UNBUDGETED:
+                on_a_page = asked.kind != Access.Kind.EXPORT and not route.startswith("api:")
+                budget.spend(actor.user_id, asked.seen, at=at, on_a_page=on_a_page)
             if asked.seen or asked.kind != Access.Kind.READ:
                 unit_id, role = asked.by_post()
                 # An administrator works for a unit without reaching its rows.
@@ -88,6 +97,13 @@ def asking(
                         asked.kind, by=actor.user_id, unit_id=unit_id, route=asked.route or route,
                         seen=asked.seen, permission=asked.permission or "", at=at, role=role,
                     )  # fmt: skip
+    except OverBudget as over:
+        unit_id, role = asked.by_post()
+        journal.note_apart(
+            Access.Kind.OVER_BUDGET, by=actor.user_id, unit_id=unit_id, route=route, at=at,
+            permission=asked.permission or "", found=over.people, role=role,
+        )  # fmt: skip
+        raise
     except (NotGranted, OutOfReach):
         journal.note_apart(
             Access.Kind.REFUSED, by=actor.user_id, unit_id=asked.by_post()[0], route=route, at=at,

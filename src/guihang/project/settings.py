@@ -49,7 +49,8 @@ _URLS = settings_urls(VAR, os.environ)
 _POOL = {"min_size": 1, "max_size": int(os.environ.get("GUIHANG_POOL", "4")), "timeout": 10}
 # Compiling a page's query costs more than running it.
 # Only statements of core.prepared are prepared: Django's own cursors send finished text.
-_OPTIONS = {"options": "-c jit=off", "prepare_threshold": 0}
+_LONGEST = 60  # seconds of a statement; more is a search too wide, or an attack
+_OPTIONS = {"options": f"-c jit=off -c statement_timeout={_LONGEST}s", "prepare_threshold": 0}
 DATABASES = {
     "default": dj_database_url.parse(_URLS.app)
     | {"OPTIONS": _OPTIONS | ({"pool": _POOL} if env_bool("GUIHANG_USE_POOL", True) else {})},

@@ -7,15 +7,18 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
+from psycopg.errors import QueryCanceled
 
 from guihang.core.refusal import OutOfReach
 from guihang.people.asking import Asking, NotGranted, asking
+from guihang.people.budget import OverBudget
 from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor, actor_of
 from guihang.web import gate
@@ -97,7 +100,12 @@ def page(permission: Permission | None, *, step_up: bool = False) -> Callable[[V
             route = request.resolver_match.view_name if request.resolver_match else ""
             try:
                 with asking(
-                    asked.actor, permission, route=route, at=now, about=kwargs.values()
+                    asked.actor,
+                    permission,
+                    route=route,
+                    at=now,
+                    about=kwargs.values(),
+                    budgeted=request.method != "POST",
                 ) as asked._asked:
                     asked.units = asked._asked.units
                     if step_up:
@@ -106,6 +114,12 @@ def page(permission: Permission | None, *, step_up: bool = False) -> Callable[[V
             except NotGranted as refused:
                 about = {"permission": refused.words}
                 response = render(asked, "errors/403.html", about, status=403)
+            except OverBudget as over:
+                response = render(asked, "errors/429.html", {"words": over.words}, status=429)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, QueryCanceled):
+                    raise
+                response = render(asked, "errors/503.html", status=503)
             except StepUp:
                 response = to_step_up(request)
             except OutOfReach as error:

@@ -89,6 +89,11 @@ def lines(query: Query, *, limit: int, after: Cursor | None = None) -> list[Line
     return sorted(found, key=lambda line: (line.at, line.table, _id(line)), reverse=True)[:limit]
 
 
+def over_budget(since: datetime) -> int:
+    """Return how often an answer was refused because too many people had been shown."""
+    return Access.objects.filter(kind=Access.Kind.OVER_BUDGET, at__gt=since).count()
+
+
 def _id(line: Line) -> Any:
     return int(line.key) if line.table == ACCESS else UUID(line.key)
 

@@ -23,6 +23,9 @@ from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 
 PAGE, LONGEST = 50, 10_000
+TOLD = timedelta(days=7)
+"""How long the page says above everything that somebody went beyond the budget of reads."""
+
 SHOWN = 3
 """Person numbers in a cell; the rest is counted."""
 
@@ -96,7 +99,8 @@ def index(request: Request) -> HttpResponse:
         "filters": filters, "columns": [{"label": say(words)} for words in COLUMNS],
         "rows": [{"cells": _cells(row)} for row in _lines(request, rows)], "title": TITLE,
         "page": {"shown": len(rows), "next": following}, "state": now,
-        "late": now.late(timezone.now()),
+        "late": now.late(timezone.now()), "told_days": TOLD.days,
+        "over_budget": trail.over_budget(timezone.now() - TOLD),
         "export_url": export_url(request, "audit-export", Permission.AUDIT_VIEW),
     }  # fmt: skip
     return render(request, "system/audit.html", about)
