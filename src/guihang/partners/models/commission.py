@@ -56,3 +56,70 @@ class MemberUnit(OfUnit):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def part(self) -> Words:
+        """Its part in social governance, in the words of 党的十九大报告 that the article quotes."""
+        return PARTS["government" if self.field in OF_GOVERNMENT else "society"]
+
+
+OF_GOVERNMENT = frozenset(
+    [
+        "ncc_office",
+        "police",
+        "civil_affairs",
+        "labour",
+        "health",
+        "insurance",
+        "education",
+        "housing",
+        "finance",
+    ]
+)
+PARTS = {
+    "government": Words("政府负责", "Government is responsible"),
+    "society": Words("社会协同", "Society works together"),
+}
+
+
+class Support(OfUnit):
+    """What a member unit was asked for: until a day it is given, and then renewed or ended (支持事项)."""
+
+    words = Words("支持事项", "Support")
+
+    class Kind(models.TextChoices):
+        POLICY = "policy", W("政策", "Policy")
+        FUNDS = "funds", W("资金", "Funds")
+        SITE = "site", W("场地", "Site")
+        FACILITY = "facility", W("设施设备", "Facilities and equipment")
+
+    class State(models.TextChoices):
+        ASKED = "asked", W("待答复", "Asked")
+        GRANTED = "granted", W("已落实", "Given")
+        REFUSED = "refused", W("未同意", "Refused")
+        ENDED = "ended", W("已结束", "Ended")
+
+    member = models.ForeignKey(MemberUnit, models.PROTECT, related_name="supports")
+    kind = models.CharField(max_length=8, choices=Kind)
+    content = models.CharField(max_length=300)
+    asked_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    answered_on = models.DateField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+    yuan = models.PositiveIntegerField(null=True)
+    until_on = models.DateField(null=True)  # None: without an end
+    renewals = models.PositiveSmallIntegerField(default=0)
+
+    changes = ("state", "answered_on", "answer", "yuan", "until_on", "renewals")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_on=None)
+                | ~Q(state="asked") & Q(answered_on__isnull=False),
+                name="an_answer_to_support_has_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.content
