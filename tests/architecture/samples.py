@@ -8,7 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from tests.architecture.samples_of import assessments, care, community, custody, partners
+from tests.architecture.samples_of import (
+    assessments,
+    care,
+    community,
+    custody,
+    knowledge,
+    partners,
+)
 from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, released, staff
 
 from guihang.cases import actions as cases
@@ -308,6 +315,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     **custody.SAMPLES,
     **community.SAMPLES,
     **partners.SAMPLES,
+    **knowledge.SAMPLES,
 }  # fmt: skip
 """Name of an action → its arguments, ``by`` and ``at`` included, after what it needs was made."""
 

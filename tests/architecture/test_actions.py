@@ -27,6 +27,7 @@ from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 CONTEXTS = (
     "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
     "guihang.assessments", "guihang.community", "guihang.partners",
+    "guihang.knowledge",
 )  # fmt: skip
 
 BROKEN = "guihang.test_broken"

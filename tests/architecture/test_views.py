@@ -16,6 +16,7 @@ from django.urls import get_resolver, path, reverse
 from django.utils import timezone
 from tests.architecture.guards import unguarded, views, without_permission
 from tests.architecture.samples import SAMPLES
+from tests.architecture.samples_of.knowledge import library_case
 from tests.architecture.samples_of.partners import conference
 from tests.conftest import NOW, admitted, in_aftercare, released, staff
 
@@ -174,6 +175,11 @@ def _session(world: World, user: User) -> list[Any]:
         return [made.pk]
 
 
+def _draft(world: World, user: User) -> list[Any]:
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        return [library_case(world.cast).pk]
+
+
 Made = Callable[[World, User], list[Any]]
 
 RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
@@ -188,6 +194,7 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
     "data-upload": (_upload, lambda: [uuid7()]),
     "data-errors": (_upload, lambda: [uuid7()]),
+    "library-text": (_draft, lambda: [uuid7()]),
     "agenda": (_meeting, lambda: [uuid7()]),
     "minutes": (_meeting, lambda: [uuid7()]),
     "api:case": (lambda world, _: [world.case.pk], lambda: [uuid7()]),

@@ -181,6 +181,10 @@ def _owned(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> 
     return bool({row["unit_id"], row["own_unit_id"]} & who.units)
 
 
+def _library(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return row["unit_id"] in who.units or row["state"] == "adopted"
+
+
 def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
     return bool({row["unit_id"], row["facility_id"]} & who.units)
 
@@ -201,6 +205,7 @@ THROUGH = {
 
 RULES = {
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
+    "knowledge_librarycase": _library,
     "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
     "core_looked": _looked, "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,

@@ -21,7 +21,9 @@ from guihang.people.register import REGISTERS, Register
 
 MADE_BY: dict[str, str] = {
     "trainings": "community.train", "certificates": "community.certify",
-    "resolutions": "partners.resolve",
+    "resolutions": "partners.resolve", "supports": "partners.ask_support",
+    "experts": "partners.invite_expert", "joint-projects": "partners.start_joint_project",
+    "exchanges": "partners.exchange",
     "goals": "care.set_goal", "vr-sessions": "care.record_vr_session",
 }  # fmt: skip
 """Register → the action whose sample makes its record, where it does not start one itself."""

@@ -1,1 +1,1 @@
-"""Programmes, the case library, training."""
+"""What is learned: programmes and standards, the case library, training."""

@@ -14,6 +14,7 @@ class ProjectConfig(AppConfig):
         import guihang.casework.conferences
         import guihang.casework.erasing
         import guihang.casework.handovers
+        import guihang.casework.library
         import guihang.casework.own
         import guihang.casework.terms
         import guihang.followup.actions

@@ -64,6 +64,10 @@ COMMANDS = {
         "guihang.project.audit:audit",
         "日志存证：封存、核验、回执 · The sealed log: seal, verify, prove",
     ),
+    "library": (
+        "guihang.knowledge.cli:library",
+        "案例库：去标识化扫描 · The case library: scan for what identifies",
+    ),
     "seal": (
         "guihang.casework.cli:seal",
         "封存：保管人密钥、依法启封 · Sealed records: custodians' keys, opening by law",

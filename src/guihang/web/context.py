@@ -41,6 +41,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     )),
     ("heart-handshake", Words("协同", "Together"), (
         _section(Section.TOGETHER, Words("协同台账", "Registers")),
+        ("library-search", (), Words("案例检索", "Find cases"), Permission.TOGETHER_VIEW),
         ("shared", (), Words("共享", "Shared"), Permission.SHARED_VIEW),
     )),
     ("chart-line", Words("成效", "Outcomes"), (
@@ -96,7 +97,7 @@ def _is_here(tab: Tab, here: str, at: str) -> bool:
     route, args, _, _ = tab
     if args:
         return at == args[0]
-    return here.partition("-")[0].removesuffix("s") == route.removesuffix("s")
+    return here.partition("-")[0].removesuffix("s") == route.partition("-")[0].removesuffix("s")
 
 
 def navigation(

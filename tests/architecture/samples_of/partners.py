@@ -8,7 +8,7 @@ from typing import Any
 from tests.conftest import NOW
 
 from guihang.partners import actions as partners
-from guihang.partners import commission, conferences
+from guihang.partners import agreements, commission, conferences, support
 
 Given = dict[str, Any]
 TODAY = NOW.date()
@@ -58,6 +58,44 @@ def _held(cast: SimpleNamespace) -> Given:
     return _by(cast, conference=meeting, minutes="通报了卡点，议定两项。")
 
 
+def _asked(cast: SimpleNamespace, **given: Any) -> Given:
+    about = {"kind": "funds", "content": "工作站年度经费", "on": TODAY - timedelta(days=9)}
+    return _by(cast, member=member(cast), **about | given)
+
+
+def _given(cast: SimpleNamespace) -> Any:
+    made = support.ask_support(**_asked(cast))
+    support.grant_support(
+        **_by(cast, support=made, on=TODAY, answer="已拨付", until_on=TODAY + timedelta(days=9))
+    )
+    return made
+
+
+def _university(cast: SimpleNamespace, **given: Any) -> Given:
+    about = {"name": "某师范大学", "field": "psychology", "content": "教师到所授课",
+             "deidentified_only": True, "signed_on": TODAY}  # fmt: skip
+    return _by(cast, host=cast.units.region, **about | given)
+
+
+def _agreed(cast: SimpleNamespace) -> Any:
+    return agreements.agree_with_university(**_university(cast))
+
+
+def _joint(cast: SimpleNamespace) -> Given:
+    about = {"title": "渴求干预研究", "starts_on": TODAY, "due_on": TODAY + timedelta(days=300)}
+    return _by(cast, university=_agreed(cast), **about)
+
+
+def _pair(cast: SimpleNamespace, **given: Any) -> Given:
+    about = {"name": "某省戒毒所", "province": "浙江省", "content": "互派骨干", "signed_on": TODAY}
+    return _by(cast, host=cast.units.facility, **about | given)
+
+
+def _exchange(cast: SimpleNamespace) -> Given:
+    about = {"kind": "visited", "happened_on": TODAY, "people": 3, "content": "考察分区管理"}
+    return _by(cast, sister=agreements.pair_up(**_pair(cast)), **about)
+
+
 ANSWERED = {"state": "done", "content": "已办结三户", "office": "社会救助科科长"}
 
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
@@ -87,4 +125,24 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         cast, resolution=resolution(cast), later_on=TODAY + timedelta(days=60), why="等待拨款"),
     "partners.make_link": lambda cast: _by(cast, resolution=resolution(cast)),
     "casework.hold_conference": _held,
+    "partners.ask_support": _asked,
+    "partners.grant_support": lambda cast: _by(
+        cast, support=support.ask_support(**_asked(cast)), on=TODAY, answer="已拨付", yuan=50000),
+    "partners.refuse_support": lambda cast: _by(
+        cast, support=support.ask_support(**_asked(cast)), on=TODAY, answer="预算已定"),
+    "partners.renew_support": lambda cast: _by(
+        cast, support=_given(cast), until_on=TODAY + timedelta(days=300)),
+    "partners.end_support": lambda cast: _by(cast, support=_given(cast), why="项目结束"),
+    "partners.agree_with_university": _university,
+    "partners.end_university": lambda cast: _by(cast, university=_agreed(cast), why="到期不续"),
+    "partners.invite_expert": lambda cast: _by(
+        cast, university=_agreed(cast), name="王教授", title="教授", field="psychology",
+        since_on=TODAY),
+    "partners.start_joint_project": _joint,
+    "partners.finish_joint_project": lambda cast: _by(
+        cast, project=agreements.start_joint_project(**_joint(cast)), result="形成操作手册"),
+    "partners.pair_up": _pair,
+    "partners.exchange": _exchange,
+    "partners.end_pair": lambda cast: _by(
+        cast, sister=agreements.pair_up(**_pair(cast)), why="机构调整"),
 }  # fmt: skip

@@ -19,7 +19,8 @@ _SPELLED = re.compile(
     rf"[{_NUMERALS}0]{{4}}年(?:[{_NUMERALS}]{{1,2}}月(?:[{_NUMERALS}]{{1,3}}[日号])?)"
     rf"|(?<![{_NUMERALS}年])[{_NUMERALS}]{{1,2}}月[{_NUMERALS}]{{1,3}}[日号]"
 )
-_BORN = re.compile(r"(?:出生|生于|生日|诞生)")
+_BORN_BEFORE = re.compile(r"(?:生于|出生日期|出生时间|生日)[是为:：]?$")
+_BORN_AFTER = re.compile(r"^(?:日|份)?(?:出生|生|诞生)(?!活|病)")
 
 
 def found(plain: str, admitted_on: date | None) -> Iterator[Finding]:
@@ -45,8 +46,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _told(plain: str, match: re.Match[str], day: date, admitted_on: date | None) -> str:
     """Return a birth date as a decade, another as months since admission."""
-    around = plain[max(0, match.start() - 6) : match.end() + 3]
-    if _BORN.search(around):
+    if _BORN_BEFORE.search(plain[: match.start()]) or _BORN_AFTER.search(plain[match.end() :]):
         return f"{day.year % 100 // 10}0年代"
     if admitted_on is None:
         return "某年某月"

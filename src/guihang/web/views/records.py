@@ -92,6 +92,8 @@ def _carry_out(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     start = initial(action, request.GET)
+    for row in given.values():  # what a row says that its form changes
+        start |= getattr(row, "filled", {})
     if case and "supersedes" in start:
         given_before = journal.given(start["supersedes"], action.name, case.pk, case.cipher)
         start |= as_typed(action, given_before)
