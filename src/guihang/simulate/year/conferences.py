@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from guihang.casework import conferences as held
 from guihang.core import scope
-from guihang.partners import commission, conferences
+from guihang.partners import commission, conferences, support
 from guihang.partners.models import Conference, MemberUnit, Resolution
 from guihang.people.models import Unit, User
 from guihang.people.queries import SystemActor, actor_of, tree
@@ -44,6 +44,17 @@ DECIDED = (
 )
 
 
+SUPPORTED = (
+    ("财政厅", "funds", "后续照管工作站开办经费", 600000),
+    ("民政厅", "policy", "康复人员临时救助绿色通道", 0),
+    ("住房和城乡建设厅", "site", "社区用房作临时安置宿舍", 0),
+    ("公安厅禁毒总队", "facility", "尿检室设备", 0),
+    ("人力资源和社会保障厅", "funds", "职业技能培训专项", 0),
+    ("教育厅", "facility", "家属学校教室与教具", 0),
+)
+"""The four kinds that the article names: policy, funds, sites, facilities. The rest is the demo's."""
+
+
 def at(day: date, hour: int = 10) -> datetime:
     """Return a moment of a day at the region."""
     return timezone.make_aware(datetime.combine(day, time(hour)))
@@ -60,12 +71,34 @@ def play(now: datetime, seed: int) -> None:
             )
             for name, field, sits, offers in BODIES
         }  # fmt: skip
+        _supports(members, timezone.localtime(now).date())
         for number, day in enumerate(MEETINGS_2018):
             meeting = _meeting(region, members, day, f"2018年第{number + 1}次联席会议")
             for offset in range(2):
                 made = _resolved(meeting, members, 2 * number + offset, day + timedelta(days=45))
                 _finish(made, day + timedelta(days=30 + 10 * offset))
         _of_late(region, members, timezone.localtime(now).date(), now)
+
+
+def _supports(members: dict[str, MemberUnit], today: date) -> None:
+    """What was asked for in 2018 and given, and what of it runs out now."""
+    by = SystemActor()
+    for place, (name, kind, content, yuan) in enumerate(SUPPORTED):
+        asked = date(2018, 2 + place, 5)
+        made = support.ask_support(
+            member=members[name], kind=kind, content=content, on=asked, by=by, at=at(asked)
+        )
+        given = asked + timedelta(days=40)
+        if yuan == 0 and kind == "funds":
+            support.refuse_support(
+                support=made, on=given, answer="当年预算已定，列入下年度", by=by, at=at(given)
+            )
+            continue
+        until = today + timedelta(days=20) if kind == "site" else None
+        support.grant_support(
+            support=made, on=given, answer="已落实，见复函", yuan=yuan or None, until_on=until, by=by,
+            at=at(given),
+        )  # fmt: skip
 
 
 def _of_late(region: Unit, members: dict[str, MemberUnit], today: date, now: datetime) -> None:
