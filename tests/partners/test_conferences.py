@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.architecture.samples_of.partners import ANSWERED, conference, member, resolution
 from tests.conftest import NOW, in_aftercare, released
 
+from guihang.care import aid
 from guihang.casework import handovers
 from guihang.casework.agenda import agenda
 from guihang.core import scope
@@ -61,7 +62,8 @@ def test_the_agenda_counts_what_is_stuck_by_unit_and_names_nobody(cast):
     back = handovers.offer_handover(case=released(cast, name="李秀英"), at=NOW, **offered)
     handovers.return_handover(handover=back, why="居住地不在本旗县", by=cast.worker, at=NOW)
     released(cast, name="王海涛")
-    in_aftercare(cast, name="赵永强")  # nothing is stuck about this one
+    _asked_for_aid(cast, "legal_aid", days=10)  # seven days by law
+    _asked_for_aid(cast, "dibao", days=10)  # thirty working days: in time
 
     items = agenda(conference(cast), now=NOW)
 
@@ -69,7 +71,18 @@ def test_the_agenda_counts_what_is_stuck_by_unit_and_names_nobody(cast):
         (Topic.HANDOVER_OVERDUE, 1, "facility → station"),
         (Topic.HANDOVER_RETURNED, 1, "facility → station"),
         (Topic.NOT_OFFERED, 1, "facility"),
+        (Topic.AID, 1, "法律援助 · station"),
     ]
+
+
+def _asked_for_aid(cast: SimpleNamespace, scheme: str, *, days: int) -> None:
+    by = {"by": cast.worker, "at": NOW - timedelta(days=days)}
+    need = aid.note_aid_need(
+        case=in_aftercare(cast, days=30, name="赵永强"), scheme=scheme, need="无收入", **by
+    )
+    aid.apply_for_aid(
+        application=need, on=by["at"].date(), office="受理窗口", documents="申请表", **by
+    )
 
 
 @pytest.mark.usefixtures("everywhere")

@@ -10,11 +10,14 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
+from guihang.care.models import AidApplication
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.cases.requests import Complaint
 from guihang.casework import queries
+from guihang.core.china import calendar
 from guihang.core.words import say
+from guihang.engines.aid import decision_due_on
 from guihang.engines.calendar import local
 from guihang.engines.words import Words
 from guihang.partners.models import Conference, Resolution, Topic
@@ -40,6 +43,7 @@ def agenda(conference: Conference, *, now: datetime) -> list[Item]:
         *_overdue(units, now),
         *_returned(units, now),
         *_not_offered(units, now),
+        *_aid(units, now),
         *_complaints(units, now),
     ]
 
@@ -82,6 +86,21 @@ def _not_offered(units: frozenset[int], now: datetime) -> list[Item]:
         unit_id__in=units, stage=Case.Stage.RELEASED, offered_to=None, released_at__lte=now
     ).exclude(Exists(Handover.objects.filter(case=OuterRef("pk")))).select_related("unit")  # fmt: skip
     return _counted(Topic.NOT_OFFERED, Counter(str(row.unit) for row in rows))
+
+
+def _aid(units: frozenset[int], now: datetime) -> list[Item]:
+    """Applications whose deciding office is past its time, where a rule gives one."""
+    rows = AidApplication.objects.filter(
+        case__unit_id__in=units, state=AidApplication.State.APPLIED, applied_on__lte=local(now).date()
+    ).select_related("case__unit")  # fmt: skip
+    known, today = calendar(), local(now).date()
+    late = [
+        row for row in rows
+        if (due := decision_due_on(row.scheme, row.applied_on, known)) and due < today
+    ]  # fmt: skip
+    return _counted(
+        Topic.AID, Counter(f"{row.get_scheme_display()} · {row.case.unit}" for row in late)
+    )
 
 
 def _complaints(units: frozenset[int], now: datetime) -> list[Item]:
