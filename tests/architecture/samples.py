@@ -301,6 +301,9 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "followup.adopt_protocol": _adoption,
     "people.appoint": _appointment,
     "people.leave_post": _leaving,
+    "people.confirm_access": lambda cast: {
+        key: value for key, value in _leaving(cast).items() if key != "ends_on"
+    },
     "people.open_account": lambda cast: {
         "unit": cast.units.region, "username": "newcomer", "name": "新来的",
         **_administering(cast, Role.SYSTEM_ADMIN),

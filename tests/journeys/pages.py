@@ -43,6 +43,7 @@ def every_page(office: Office) -> list[Address]:
         Address("step-up", "stationhead", "/confirm/?next=/people/export/"),
         Address("accounts", "sysadmin", "/accounts/"),
         Address("accounts", "auditadmin", sought(office, "auditadmin", "/accounts/", "w")),
+        Address("access-review", "stationhead", "/access/"),
         Address("account-of", "secadmin",
                 "/accounts/" + first(office, "secadmin",
                                      sought(office, "secadmin", "/accounts/", "worker"),

@@ -136,3 +136,7 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.note
+
+
+# A model of its own file; Django looks for models here.
+from guihang.people import access_review  # noqa: E402, F401

@@ -7,6 +7,7 @@ from django.urls import include, path
 from guihang.portal.outside import answer
 from guihang.web import gallery
 from guihang.web.views import (
+    access_review,
     accounts,
     audit,
     backups,
@@ -112,6 +113,8 @@ urlpatterns = [
     path("session/", factors.session, name="session"),
     path("account/tokens/", accounts.my_tokens, name="my-tokens"),
     path("account/tokens/<int:pk>/end/", accounts.token_end, name="token-end"),
+    path("access/", access_review.index, name="access-review"),
+    path("access/export/", access_review.export, name="access-review-export"),
     path("accounts/", accounts.index, name="accounts"),
     path("accounts/<int:pk>/", accounts.account, name="account-of"),
     path("accounts/<int:pk>/<str:name>/", accounts.act, name="account-act"),

@@ -11,8 +11,10 @@ from guihang.cases import sharing
 from guihang.cases.models import Case
 from guihang.casework import custodians, emergency, sealing
 from guihang.core import scope
+from guihang.core.ids import uuid7
 from guihang.core.refusal import Refused
-from guihang.people.models import Unit, User
+from guihang.people.access_review import AccessReview
+from guihang.people.models import Tenure, Unit, User
 from guihang.people.queries import StaffActor, SystemActor, actor_of, tree
 from guihang.simulate.accounts import PASSWORD
 
@@ -26,11 +28,20 @@ def play(now: datetime) -> None:
     units = {unit.code: unit for unit in Unit.objects.all()}
     if STATION not in units:
         return
+    _reviews(now)
     with scope.opened(tree().parents):
         known = cases.cases(units=[units[STATION].pk], stage=Case.Stage.AFTERCARE, limit=8)
         _consents(known, units, now)
         _emergencies(known, units, now)
         _sealing(now)
+
+
+def _reviews(now: datetime) -> None:
+    """Posts that were confirmed at different times of the last quarter; a few are overdue."""
+    AccessReview.objects.bulk_create(
+        AccessReview(id=uuid7(), tenure=tenure, at=now - timedelta(days=tenure.pk * 37 % 97))
+        for tenure in Tenure.objects.on(timezone.localdate(now))
+    )
 
 
 def _actor(username: str) -> StaffActor | None:

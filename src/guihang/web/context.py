@@ -62,6 +62,7 @@ An entry leads to the first of its pages that the user may see, and is not shown
 
 
 MENU = (
+    ("access-review", W("岗位复核", "Access review"), Permission.TEAM_MANAGE),
     ("emergency", W("紧急查阅", "Emergency access"), Permission.EMERGENCY_OPEN),
     ("emergency-reviews", W("紧急查阅复核", "Emergency reviews"), Permission.EMERGENCY_REVIEW),
     ("sealed", W("封存档案申请", "Sealed records"), Permission.SEALED_ASK),

@@ -14,6 +14,7 @@ ROUTES = {
     "rules-journal": Words("操作与查阅记录", "Journal and log of reads"),
     "journal": Words("操作与查阅记录", "Journal and log of reads"),
     "rules-permissions": Words("权限一览", "Table of permissions"),
+    "access-review": Words("岗位复核", "Access review"),
     "audit": Words("审计日志", "Audit log"), "account": Words("我的账号", "My account"),
     "account_login": Words("登录页", "Sign-in page"),
     "mfa_authenticate": Words("登录第二步", "Second step of signing in"),

@@ -108,6 +108,10 @@ PURPOSES = {
     "followup.record_evidence": Words(
         "登记使用毒品的证据和时间范围。", "How we know of use, and when it can have been."
     ),
+    "people.confirm_access": Words(
+        "确认此人仍需要这个岗位的权限；下次复核在一个季度之后。",
+        "Confirms that the holder still needs what the post allows; the next review is in a quarter.",
+    ),
     "people.appoint": Words(
         "任职后即可办理该岗位的任务。", "From that day on the tasks of the post are theirs."
     ),

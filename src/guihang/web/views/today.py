@@ -16,6 +16,7 @@ from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.followup import silence
 from guihang.followup.queries import WorkRow
+from guihang.people import access_review
 from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web import work
@@ -70,6 +71,8 @@ def today(request: Request) -> HttpResponse:
         "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
         "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
+        "posts_overdue": access_review.overdue(
+            units=request.actor.offices(Permission.TEAM_MANAGE), today=timezone.localdate(now)),
     } | requests.waiting(request)  # fmt: skip
     return render(request, "today/today.html", about)
 
