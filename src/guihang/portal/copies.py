@@ -1,25 +1,18 @@
 """A copy of one's own file: to read, as PDF, and as data."""
 
 import json
-from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Spacer
 
 from guihang.casework.copy import Section, file_of
+from guihang.core import paper
 from guihang.core.models import Access
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.portal.mine import Request, mine
-
-FONT = "STSong-Light"
-"""A font that readers of PDF bring along for Chinese; the text can be searched and copied."""
 
 
 @mine(kind=Access.Kind.EXPORT)
@@ -54,28 +47,19 @@ def _taken(body: bytes, kind: str, request: Request, ending: str) -> HttpRespons
 
 def printed(sections: list[Section], request: Request) -> bytes:
     """Return the sections as a PDF."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    plain = ParagraphStyle("p", fontName=FONT, fontSize=11.5, leading=18, wordWrap="CJK")
-    head = ParagraphStyle("h", parent=plain, fontSize=15, leading=24, spaceBefore=10)
-    small = ParagraphStyle("s", parent=plain, fontSize=9, leading=14)
-    parts: list[Any] = [Paragraph(say(Words("我的资料副本", "A copy of my file")), head)]
-    parts.append(Paragraph(_made(request), small))
+    title = say(Words("我的资料副本", "A copy of my file"))
+    parts: list[Any] = [paper.paragraph(title, paper.HEAD)]
+    parts.append(paper.paragraph(_made(request), paper.SMALL))
     for section in sections:
-        parts.append(Paragraph(_safe(say(section.title)), head))
+        parts.append(paper.paragraph(say(section.title), paper.HEAD))
         parts += [
-            Paragraph(f"{_safe(say(label))}{say(Words('：', ': '))}{_safe(value)}", plain)
+            paper.paragraph(f"{say(label)}{say(Words('：', ': '))}{value}")
             for label, value in section.rows
         ]
         if not section.rows:
-            parts.append(Paragraph(say(Words("没有记录", "Nothing on file")), plain))
+            parts.append(paper.paragraph(say(Words("没有记录", "Nothing on file"))))
         parts.append(Spacer(1, 6))
-    made = BytesIO()
-    SimpleDocTemplate(
-        made, pagesize=A4, title="copy", author="", leftMargin=54, rightMargin=54, topMargin=54,
-        bottomMargin=54,
-    ).build(parts)  # fmt: skip
-    return made.getvalue()
+    return paper.printed(parts, title="copy")
 
 
 def _made(request: Request) -> str:
@@ -84,7 +68,3 @@ def _made(request: Request) -> str:
         f"{at} 由本人取得。工作人员的文字记录未列入；需要时请向工作站书面申请，答复会写明能否给您。",
         f"Taken by the person on {at}. What staff wrote freely is not in it; ask the station for it "
         "in writing, and the answer says whether you can have it."))  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
