@@ -161,7 +161,7 @@ NOBODY_MEETS = {
     "community_volunteer_number_key": "forty random bits",
     "community_volunteer_own_id_key": "a random id",
     "community_certificate_number_key": "forty random bits",
-    "community_service_outside_id_key": "made from the line of the file, under one lock",
+    "community_ambassador_number_key": "forty random bits",
 }
 """Unique constraint → why no two people can meet in it."""
 

@@ -48,6 +48,12 @@ PUBLIC_VIEWS = {
     "my-start": "the person comes in with a code",
     "my-pin": "the person comes in with a PIN",
     "my-leave": "the quick exit of the person's side",
+    **dict.fromkeys(
+        ("open-help", "open-volunteer", "open-stories", "open-know"),
+        "for anybody (tests/community/test_pages.py)",
+    ),
+    "serve-start": "a volunteer comes in with a code",
+    "serve-leave": "the quick exit of a volunteer's page",
     "answer": "one resolution, by its link (tests/partners/test_conferences.py)",
 }
 """Route → why its view states no permission."""
@@ -182,6 +188,23 @@ def _draft(world: World, user: User) -> list[Any]:
 
 Made = Callable[[World, User], list[Any]]
 
+
+def _of_society(make: Callable[[SimpleNamespace], Any]) -> Made:
+    def made(world: World, _: User) -> list[Any]:
+        with scope.opened(Unit.objects.values_list("pk", flat=True)):
+            return [make(world.cast).pk]
+
+    return made
+
+
+def _certificate(cast: SimpleNamespace) -> Any:
+    return ACTIONS["community.certify"](**SAMPLES["community.certify"](cast))
+
+
+def _campaign(cast: SimpleNamespace) -> Any:
+    return ACTIONS["community.hold_campaign"](**SAMPLES["community.hold_campaign"](cast))
+
+
 RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "journey": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
     "identity": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
@@ -190,6 +213,8 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "instrument": (lambda world, _: [world.case.pk, "phq9"], lambda: [uuid7(), "phq9"]),
     "signal": (_session, lambda: [uuid7()]),
     "term": (lambda world, _: [world.inside.pk], lambda: [uuid7()]),
+    "certificate-paper": (_of_society(_certificate), lambda: [uuid7()]),
+    "questions": (_of_society(_campaign), lambda: [uuid7()]),
     "handover": (lambda world, _: [world.offer.pk], lambda: [uuid7()]),
     "station": (lambda world, _: [world.cast.units.station.pk], lambda: [2**31 - 7]),
     "data-upload": (_upload, lambda: [uuid7()]),
@@ -214,6 +239,11 @@ TRIED_APART = {
     "draft": "with somebody else's draft, below",
 }
 NO_RECORD = {
+    "platform-file": "the argument is the name of a sheet",
+    "volunteer-slip": "for whoever gave the code only (tests/community/test_pages.py)",
+    **dict.fromkeys(
+        ("serve-act", "serve-paper"), "a volunteer's own only (tests/community/test_pages.py)"
+    ),
     "start": "the argument is the name of an action",
     "registers": "the argument is the name of a section",
     "rules-protocol": "protocols are the same for everybody",

@@ -161,14 +161,15 @@ def test_a_code_opens_a_volunteers_page_once_and_a_new_one_ends_the_old(cast, se
         first = own.give_pass(volunteer=serving_volunteer, by=cast.worker, at=NOW)
     code = own.code_of(first.pk)
 
-    assert own.redeem(code, "browser", at=NOW)
-    assert not own.redeem(code, "thief", at=NOW)
-    assert own.who("browser", at=NOW) == serving_volunteer.own_id
+    browser = own.redeem(own.spaced(code).lower(), at=NOW)
+    assert browser
+    assert own.redeem(code, at=NOW) is None
+    assert own.who(browser, at=NOW) == serving_volunteer.own_id
     assert own.who("thief", at=NOW) is None
-    assert own.who("browser", at=NOW + timedelta(days=own.PASS_DAYS, seconds=1)) is None
+    assert own.who(browser, at=NOW + timedelta(days=own.PASS_DAYS, seconds=1)) is None
     with scope.opened(cast.worker.all_units):
         own.give_pass(volunteer=serving_volunteer, by=cast.worker, at=NOW)
-    assert own.who("browser", at=NOW) is None
+    assert own.who(browser, at=NOW) is None
 
 
 def test_a_visitor_signs_up_and_reads_nothing_back(cast):

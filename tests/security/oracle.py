@@ -5,7 +5,7 @@ Without a rule of its own a row goes with its case, or with its unit where it ha
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -117,6 +117,16 @@ def _volunteer(row: dict[str, Any], *who: Any, serving: list[dict[str, Any]]) ->
     return row["id"] in {one["id"] for one in serving}
 
 
+def _use(row: dict[str, Any], who: Who, *_: Any) -> bool:
+    """A consent of an ambassador: of a unit within reach, or a story that the public reads."""
+    today = (datetime.now(UTC) + timedelta(hours=8)).date()
+    public = (
+        row["kind"] == "story" and row["place"] == "site" and row["approved_at"] is not None
+        and row["withdrawn_at"] is None and row["until_on"] >= today
+    )  # fmt: skip
+    return row["unit_id"] in who.units or public
+
+
 def _of_a_volunteer(row: dict[str, Any], who: Who, *_: Any, serving: list[dict[str, Any]]) -> bool:
     return row["unit_id"] in who.units or row["volunteer_id"] in {one["id"] for one in serving}
 
@@ -204,6 +214,7 @@ THROUGH = {
 """Table of a unit's records → the records of people through which they are seen from elsewhere."""
 
 RULES = {
+    "community_use": _use,
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "knowledge_librarycase": _library,
     "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,

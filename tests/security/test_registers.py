@@ -25,6 +25,8 @@ MADE_BY: dict[str, str] = {
     "experts": "partners.invite_expert", "joint-projects": "partners.start_joint_project",
     "exchanges": "partners.exchange",
     "goals": "care.set_goal", "vr-sessions": "care.record_vr_session",
+    "uses": "community.agree_use", "appearances": "community.record_appearance",
+    "association-members": "community.add_member",
 }  # fmt: skip
 """Register → the action whose sample makes its record, where it does not start one itself."""
 

@@ -152,7 +152,17 @@ def _volunteer(row: dict[str, Any], world: World, rng: random.Random) -> dict[st
     return {"own_id": rng.choice(world.rows["cases_case"])["person_id"]}
 
 
+def _use(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """Mostly a story for the public pages, so that each of its conditions matters."""
+    about = {"kind": "story", "place": "site", "shown_sealed": None, "approved_at": START}
+    return {name: item for name, item in about.items() if rng.random() < 0.8} | {
+        "agreed_on": START.date(), "until_on": (START + timedelta(days=rng.choice((30, 9000)))).date(),
+        "withdrawn_at": rng.choice((None, None, START)), "approved_by_id": None,
+    }  # fmt: skip
+
+
 SHAPES = {
+    "community_use": _use,
     "community_volunteer": _volunteer,
     "followup_task": _task,
     "cases_grant": _grant,

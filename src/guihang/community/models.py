@@ -108,6 +108,7 @@ class Volunteer(OfUnit):
     name_sealed = models.BinaryField()
     phone_sealed = models.BinaryField()
     phone_index = models.BinaryField()
+    consent_version = models.PositiveSmallIntegerField(null=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     vetted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     vetted_at = models.DateTimeField(null=True)
@@ -344,4 +345,4 @@ class Pass(OfUnit):
 
 
 # Models of their own files; Django looks for models here.
-from guihang.community import society  # noqa: E402, F401
+from guihang.community import alliance, ambassadors, campaigns, society  # noqa: E402, F401

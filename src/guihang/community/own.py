@@ -4,6 +4,7 @@ A volunteer's page runs without any unit in scope: the policies let through the 
 whose own side is open, and no policy of a case knows a volunteer.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,12 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Sum
 
 from guihang.community.actions import has_not_left, leave, newcomer
-from guihang.community.models import LETTERS, Pass, Service, Shift, SignUp, Volunteer
+from guihang.community.models import LETTERS, Certificate, Pass, Service, Shift, SignUp, Volunteer
 from guihang.community.serving import shift_is_over, shift_stands, stayed
-from guihang.core import crypto, scope
+from guihang.core import crypto, journal, scope
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.refusal import OutOfReach, Reason
@@ -27,6 +28,17 @@ from guihang.engines.words import Words
 from guihang.people.models import Unit
 from guihang.people.permissions import OWN, Permission
 from guihang.people.queries import tree
+
+CONSENT_VERSION = 1
+CONSENT = Words(
+    "您的姓名和手机号加密保存，只给所选工作站负责审核和安排志愿服务的人看，用来联系您、核对身份、记录服务时长。"
+    "不通过或退出后，您可以要求删除。志愿服务是自愿的、无偿的，随时可以退出。您不会看到任何服务对象的档案。",
+    "Your name and number are encrypted and shown only to those at the station you choose who vet and "
+    "arrange volunteering: to reach you, check who you are and record your hours. If you are not "
+    "accepted, or leave, you can ask for them to be erased. Volunteering is free and unpaid, and you "
+    "can leave at any time. You never see a file of anybody you help.",
+)
+"""What a visitor agrees to before signing up (个人信息保护法 §13–17, 志愿服务条例 §19–21)."""
 
 CODE_DAYS, PASS_DAYS = 14, 90
 CODE_LETTERS = 16
@@ -80,7 +92,7 @@ def sign_up(
     """
     newcomer(
         unit, name.strip(), identity.phone(phone).e164 or phone, skill=skill, at=at,
-        source=Volunteer.Source.SELF,
+        source=Volunteer.Source.SELF, consent_version=CONSENT_VERSION,
     ).save(force_insert=True)  # fmt: skip
 
 
@@ -118,18 +130,40 @@ def code_of(entry: UUID) -> str:
     return "".join(LETTERS[number >> 5 * place & 31] for place in range(CODE_LETTERS))
 
 
+def spaced(code: str) -> str:
+    """Return a code in groups of four, as it is printed."""
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+def slip(pk: UUID, *, by: int, at: datetime) -> Pass | None:
+    """Return a pass that this user gave and nobody used, to print its code."""
+    row = Pass.objects.filter(pk=pk, used_at=None, ended_at=None, ends_at__gt=at)
+    found = row.select_related("volunteer").first()
+    return found if found and journal.entry_by(pk) == by else None
+
+
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def read_code(typed: str) -> str:
+    """Return a code as it was printed, from what somebody typed."""
+    return crypto.normal(typed).replace("-", "").translate(MISREAD)[:64]
+
+
 def digest(secret: str) -> bytes:
     """Return what the database keeps of a secret."""
     return sha256(secret.encode()).digest()
 
 
-def redeem(code: str, session: str, *, at: datetime) -> bool:
-    """Let the browser that holds ``session`` in, by a code that nobody used yet."""
-    token = digest(code)
+def redeem(code: str, *, at: datetime) -> str | None:
+    """Let a browser in by a code that nobody used yet: return the secret that it keeps, or None."""
+    session = secrets.token_urlsafe(32)
+    token = digest(read_code(code))
     with scope.opened((), token=token):
         held = Pass.objects.filter(code_digest=token, used_at=None, ended_at=None, ends_at__gt=at)
-        return bool(held.update(
-            used_at=at, session=digest(session), ends_at=at + timedelta(days=PASS_DAYS)))  # fmt: skip
+        found = held.update(
+            used_at=at, session=digest(session), ends_at=at + timedelta(days=PASS_DAYS))  # fmt: skip
+    return session if found else None
 
 
 def who(session: str, *, at: datetime) -> UUID | None:
@@ -173,6 +207,29 @@ def to_record(volunteer: Volunteer, *, at: datetime) -> list[Shift]:
     done = Service.objects.filter(volunteer=volunteer).values_list("shift_id", flat=True)
     rows = joined.filter(shift__cancelled_at=None).exclude(shift_id__in=list(done))
     return [one.shift for one in rows.select_related("shift__unit").order_by("-shift__starts_at")]
+
+
+def shift(pk: UUID) -> Shift:
+    """Return a shift of the volunteer's team, within their own side. Raises OutOfReach."""
+    found = Shift.objects.select_related("unit").filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach
+    return found
+
+
+def certificate(pk: UUID, volunteer: Volunteer) -> Certificate:
+    """Return a certificate of the volunteer. Raises OutOfReach."""
+    rows = Certificate.objects.select_related("volunteer", "unit", "issued_by")
+    found = rows.filter(pk=pk, volunteer=volunteer).first()
+    if found is None:
+        raise OutOfReach
+    return found
+
+
+def confirmed_minutes(volunteer: Volunteer) -> int:
+    rows = Service.objects.filter(volunteer=volunteer, dropped_at=None, confirmed_at__isnull=False)
+    found: int = rows.aggregate(sum=Sum("minutes", default=0))["sum"]
+    return found
 
 
 def is_trained(*, volunteer: Volunteer) -> Iterable[Reason]:

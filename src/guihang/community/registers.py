@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from guihang.community import actions, own, serving, supporting  # noqa: F401  their actions
+from guihang.community import (  # noqa: F401  their actions
+    actions,
+    own,
+    platform,
+    serving,
+    supporting,
+    together,
+)
 from guihang.community.models import (
     Certificate,
     Service,
@@ -131,6 +138,7 @@ register(Register(
             Column(Words("小时", "Hours"), lambda row: _hours(row.minutes), number=True)),
             slug="certificates"),
     ),
+    more=(("certificate-paper", Words("取证明(PDF)", "Take it (PDF)")),),
 ))  # fmt: skip
 
 
@@ -163,6 +171,17 @@ register(Register(
     ),
 ))  # fmt: skip
 
+
+def _acts_of_hours(row: Service) -> tuple[str, ...]:
+    if row.dropped_at:
+        return ()
+    return (
+        ("community.drop_hours",)
+        if row.confirmed_at
+        else ("community.confirm_one", "community.drop_hours")
+    )
+
+
 register(Register(
     "hours", Service, Words("服务时长", "Hours served"), Permission.TOGETHER_VIEW,
     Section.TOGETHER, group=VOLUNTEERS, newest="starts_at", related=("unit", "volunteer"),
@@ -175,7 +194,7 @@ register(Register(
         Column(Words("平台编号", "Platform id"), lambda row: row.outside_id, page_only=True),
         Column(Words("核实情况", "Note"), lambda row: row.text("note_sealed"), private=True),
     ),
-    acts=lambda row: () if row.dropped_at else ("community.drop_hours",),
+    acts=_acts_of_hours,
     state=lambda row: "" if row.confirmed_at or row.dropped_at else "due",
 ))  # fmt: skip
 

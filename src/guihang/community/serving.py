@@ -196,16 +196,24 @@ def can_be_confirmed(
         yield Reason("hours.none", Words(
             "没有待确认的时长。", "No hours of this shift wait to be confirmed."))  # fmt: skip
     if by.user_id is not None and any(row.recorded_by_id == by.user_id for row in rows):
-        yield Reason("hours.another", Words(
-            "登记时长的人不能确认，请由接待单位另一人确认。",
-            "Whoever recorded the hours does not confirm them; somebody else of the host does."))  # fmt: skip
+        yield OTHER_SIDE
+    yield from _against(rows, note, "without")
+
+
+OTHER_SIDE = Reason("hours.another", Words(
+    "登记时长的人不能确认，请由接待单位另一人确认。",
+    "Whoever recorded the hours does not confirm them; somebody else of the host does."))  # fmt: skip
+
+
+def _against(rows: list[Service], note: str | None, field: str) -> Iterable[Reason]:
+    """Yield what stands against confirming ``rows``: two places at once, or travel without a word."""
     for row, found, other in _clashes(rows):
         number, when = row.volunteer.number, f"{local(other.starts_at):%m-%d %H:%M}"
         if found is Clash.OVERLAP:
             yield Reason("hours.overlap", Words(
-                f"{number} 在 {when} 另有时长，时间重叠。请核实，或写入“不确认”。",
-                f"{number} has other hours from {when} that overlap. Check, or name them as left out."),
-                "without")  # fmt: skip
+                f"{number} 在 {when} 另有时长，时间重叠。请核实，不实的不确认。",
+                f"{number} has other hours from {when} that overlap. Check, and leave out what is not true."),
+                field)  # fmt: skip
         elif not note:
             yield Reason("hours.travel", Words(
                 f"{number} 在 {when} 的服务离这里太远，赶不过来。请核实并写明情况。",
@@ -259,6 +267,42 @@ def confirm_hours(
         if row.pk in odd:
             sealed = sealed_texts(Service, crypto.house_key(), row.pk, note=note or "")
             Service.objects.filter(pk=row.pk).update(**sealed)
+
+
+def waits_alone(*, service: Service, by: Actor) -> Iterable[Reason]:
+    if service.confirmed_at or service.dropped_at:
+        yield Reason("hours.answered", Words("已处理过。", "These were answered before."))
+    if by.user_id is not None and service.recorded_by_id == by.user_id:
+        yield OTHER_SIDE
+
+
+def is_possible(*, service: Service, note: str | None) -> Iterable[Reason]:
+    yield from _against([service], note, "note")
+
+
+@action(
+    "community.confirm_one", Permission.VOLUNTEER_VET, zh="确认这一条", en="Confirm these hours",
+    where="service.unit_id", guards=(waits_alone, is_possible),
+    purpose=Words(
+        "从平台来的时长逐条确认；有班次的，从班次页一次确认。",
+        "For hours from the platform; those of a shift are confirmed from its page at once.",
+    ),
+)  # fmt: skip
+def confirm_one(
+    *,
+    service: Service,
+    note: Annotated[
+        str | None, Label("核实情况", "What was checked", lines=2, private=True)
+    ] = None,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Confirm the hours of one volunteer."""
+    Service.objects.filter(pk=service.pk).update(
+        confirmed_at=at, confirmed_by_id=by.user_id,
+        **sealed_texts(Service, crypto.house_key(), service.pk, note=note or ""),
+    )  # fmt: skip
 
 
 def is_counted(*, service: Service) -> Iterable[Reason]:

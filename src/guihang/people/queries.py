@@ -304,6 +304,12 @@ def unit(pk: int, *, units: frozenset[int]) -> Unit:
     return found
 
 
+def public_stations() -> list[Unit]:
+    """Return every station, by league: where anybody may ask for help."""
+    rows = Unit.objects.filter(kind=Unit.Kind.STATION).select_related("parent__parent")
+    return list(rows.order_by("parent__parent__code", "code"))
+
+
 def region() -> Unit:
     """Return the root of the tree."""
     return Unit.objects.get(parent=None)

@@ -52,6 +52,11 @@ def of_address(request: HttpRequest | None) -> Mapping[bytes, int]:
     return {crypto.index("address", network(address(request))): PER_ADDRESS} if request else {}
 
 
+def of_sign_ups(request: HttpRequest) -> Mapping[bytes, int]:
+    """Limit of sign-ups from an address; a class of a school sits behind one."""
+    return {crypto.index("sign-up", network(address(request))): PER_ADDRESS}
+
+
 def address(request: HttpRequest) -> str:
     """Return the client's address: the one our outermost proxy saw, else the connection's.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guihang.portal import asks, copies, doors, pages
+from guihang.portal import asks, copies, doors, pages, public, serve
 
 urlpatterns = [
     path("", pages.home, name="my"),
@@ -23,3 +23,21 @@ urlpatterns = [
     path("devices/", pages.devices, name="my-devices"),
     path("devices/<uuid:pk>/end/", pages.device_end, name="my-device-end"),
 ]
+
+open_to_all = [
+    path("", public.help_, name="open-help"),
+    path("volunteer/", public.volunteer, name="open-volunteer"),
+    path("stories/", public.told, name="open-stories"),
+    path("know/", public.know, name="open-know"),
+]
+"""Pages for anybody."""
+
+of_volunteers = [
+    path("", serve.home, name="serve"),
+    path("start/", serve.start, name="serve-start"),
+    path("leave/", serve.leave, name="serve-leave"),
+    path("stop/", serve.stop, name="serve-stop"),
+    path("shifts/<uuid:pk>/<slug:word>/", serve.act, name="serve-act"),
+    path("certificates/<uuid:pk>/", serve.paper, name="serve-paper"),
+]
+"""A volunteer's own page."""

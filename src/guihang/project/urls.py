@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from guihang.portal import urls as portal
 from guihang.portal.outside import answer
 from guihang.web import gallery
 from guihang.web.views import (
@@ -25,6 +26,7 @@ from guihang.web.views import (
     rules,
     sharing,
     signin,
+    society,
     stations,
     system,
     terms,
@@ -59,6 +61,12 @@ urlpatterns = [
     path("terms/", terms.index, name="terms"),
     path("terms/export/", terms.export, name="terms-export"),
     path("cases/<uuid:pk>/term/", terms.of_person, name="term"),
+    path("certificates/<uuid:pk>/", society.paper, TOGETHER, name="certificate-paper"),
+    path("volunteers/code/<uuid:pk>/", society.slip, TOGETHER, name="volunteer-slip"),
+    path("campaigns/<uuid:pk>/questions/", society.questions, TOGETHER, name="questions"),
+    path("alliance/", society.alliance, name="alliance"),
+    path("platform/", society.exchange, name="platform"),
+    path("platform/<slug:kind>/", society.exchange_file, name="platform-file"),
     path("sections/<str:section>/", registers.hub, name="registers"),
     path("registers/<slug:slug>/", registers.index, name="register"),
     path("registers/<slug:slug>/export/", registers.export, name="register-export"),
@@ -119,6 +127,8 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account, name="account-of"),
     path("accounts/<int:pk>/<str:name>/", accounts.act, name="account-act"),
     path("my/", include("guihang.portal.urls")),
+    path("help/", include(portal.open_to_all)),
+    path("serve/", include(portal.of_volunteers)),
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),
 ]

@@ -42,6 +42,8 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     ("heart-handshake", Words("协同", "Together"), (
         _section(Section.TOGETHER, Words("协同台账", "Registers")),
         ("library-search", (), Words("案例检索", "Find cases"), Permission.TOGETHER_VIEW),
+        ("alliance", (), Words("联盟图", "Alliance"), Permission.TOGETHER_VIEW),
+        ("platform", (), Words("云公益", "Public-benefit platform"), Permission.COMMUNITY_RECORD),
         ("shared", (), Words("共享", "Shared"), Permission.SHARED_VIEW),
     )),
     ("chart-line", Words("成效", "Outcomes"), (

@@ -8,7 +8,8 @@ from typing import Any
 from tests.conftest import NOW
 
 from guihang.community import actions as community
-from guihang.community import serving, supporting
+from guihang.community import honouring, platform, reaching, serving, supporting
+from guihang.community.ambassadors import Ambassador, Use
 from guihang.community.models import Service, Shift, Team, Volunteer
 
 Given = dict[str, Any]
@@ -97,6 +98,24 @@ def member(cast: SimpleNamespace) -> Volunteer:
     return Volunteer.objects.order_by("number")[0]
 
 
+PROJECTS = """project_id,name,field,lead,aim,starts_on,ends_on
+YGY-9,青春护航,prevention,青年志愿者协会,进校园,2026-05-01,
+"""
+
+
+def hours_file(cast: SimpleNamespace) -> str:
+    return (
+        "record_id,project_id,volunteer,task,starts_at,ends_at\n"
+        f"R-1,YGY-9,{member(cast).number},宣传,2026-05-20 14:00,2026-05-20 16:30\n"
+    )
+
+
+def platform_hours(cast: SimpleNamespace) -> Service:
+    """Hours that came from the platform and wait."""
+    platform.take_hours(**_worker(cast, sheet=hours_file(cast)))
+    return Service.objects.get()
+
+
 def _supporter(cast: SimpleNamespace) -> Given:
     return _worker(cast, kind="ambassador", name="其木格", offer="time", on=TODAY,
                    contact="14000000009")  # fmt: skip
@@ -112,6 +131,70 @@ def _project(cast: SimpleNamespace) -> Given:
 def _in_project(cast: SimpleNamespace, **more: Any) -> Given:
     made = supporting.start_project(**_project(cast))
     return {"project": made, "on": TODAY, "by": cast.worker, "at": NOW, **more}
+
+
+def _nomination(cast: SimpleNamespace) -> Given:
+    return _worker(
+        cast, name="苏和", alias="老苏", phone="14000000020",
+        stable_since=TODAY - timedelta(days=800), wishes=True,
+    )  # fmt: skip
+
+
+def _appointment(cast: SimpleNamespace) -> Given:
+    made = honouring.propose_ambassador(**_nomination(cast))
+    return {"ambassador": made, "on": TODAY, "by": cast.station_head, "at": NOW}
+
+
+def ambassador(cast: SimpleNamespace) -> Ambassador:
+    """An appointed image ambassador of the station."""
+    given = _appointment(cast)
+    honouring.appoint_ambassador(**given)
+    return Ambassador.objects.get(pk=given["ambassador"].pk)
+
+
+def _use(cast: SimpleNamespace, **more: Any) -> Given:
+    return {
+        "ambassador": ambassador(cast), "kind": "story", "place": "site", "title": "重新开始",
+        "shown": "那年春天，我决定重新开始。", "agreed_on": TODAY,
+        "until_on": TODAY + timedelta(days=300), "by": cast.worker, "at": NOW,
+    } | more  # fmt: skip
+
+
+def story(cast: SimpleNamespace, **more: Any) -> Use:
+    """A story that may be shown."""
+    made = honouring.agree_use(**_use(cast, **more))
+    honouring.approve_use(use=made, by=cast.station_head, at=NOW)
+    return made
+
+
+def _association(cast: SimpleNamespace) -> Given:
+    return _worker(
+        cast, name="红山禁毒志愿者协会", seat="红山区某街", purpose="禁毒宣传和志愿服务",
+        supervised_by="红山区司法局", on=TODAY - timedelta(days=500), head="高娃",
+    )  # fmt: skip
+
+
+def _membership(cast: SimpleNamespace) -> Given:
+    made = reaching.found_association(**_association(cast))
+    return {"association": made, "name": "某学院禁毒社", "kind": "club", "on": TODAY,
+            "by": cast.worker, "at": NOW}  # fmt: skip
+
+
+def _of_member(cast: SimpleNamespace) -> Given:
+    made = reaching.add_member(**_membership(cast))
+    return {"member": made, "on": TODAY, "by": cast.worker, "at": NOW}
+
+
+def _campaign(cast: SimpleNamespace, **more: Any) -> Given:
+    return _worker(
+        cast, title="禁毒宣传法治乌兰牧骑", kind="tour", starts_on=TODAY - timedelta(days=9),
+        ends_on=TODAY, audience=0, reach=2000, **more,
+    )  # fmt: skip
+
+
+def _in_campaign(cast: SimpleNamespace, **more: Any) -> Given:
+    made = reaching.hold_campaign(**_campaign(cast))
+    return {"campaign": made, "by": cast.worker, "at": NOW, **more}
 
 
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
@@ -135,6 +218,11 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     },
     "community.record_hours": _recording,
     "community.confirm_hours": _confirming,
+    "community.confirm_one": lambda cast: {
+        "service": platform_hours(cast), "by": cast.station_head, "at": NOW,
+    },
+    "community.take_projects": lambda cast: _worker(cast, sheet=PROJECTS),
+    "community.take_hours": lambda cast: _worker(cast, sheet=hours_file(cast)),
     "community.drop_hours": lambda cast: {
         "service": served(cast), "note": "抽查不实", "by": cast.station_head, "at": NOW,
     },
@@ -142,6 +230,31 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         "volunteer": served(cast).volunteer, "since": TODAY - timedelta(days=30), "until": TODAY,
         "document": "身份证 1500**********", "by": cast.station_head, "at": NOW,
     },
+    "community.propose_ambassador": _nomination,
+    "community.appoint_ambassador": _appointment,
+    "community.agree_use": _use,
+    "community.approve_use": lambda cast: {
+        "use": honouring.agree_use(**_use(cast)), "by": cast.station_head, "at": NOW,
+    },
+    "community.withdraw_use": lambda cast: {"use": story(cast), "by": cast.worker, "at": NOW},
+    "community.record_appearance": lambda cast: {
+        "ambassador": ambassador(cast), "kind": "talk", "on": TODAY, "audience": 120, "before": 3,
+        "companion": "社工小王", "after": 2, "by": cast.worker, "at": NOW,
+    },
+    "community.release_ambassador": lambda cast: {
+        "ambassador": story(cast).ambassador, "by": cast.worker, "at": NOW,
+    },
+    "community.found_association": _association,
+    "community.add_member": _membership,
+    "community.award_plaque": _of_member,
+    "community.end_membership": _of_member,
+    "community.hold_campaign": _campaign,
+    "community.add_stop": lambda cast: _in_campaign(
+        cast, on=TODAY, place="某苏木", programme="好来宝《远离》", audience=200
+    ),
+    "community.record_survey": lambda cast: _in_campaign(
+        cast, moment="before", people=40, right=260, attitude=720
+    ),
     "community.add_supporter": _supporter,
     "community.end_supporter": lambda cast: {
         "supporter": supporting.add_supporter(**_supporter(cast)), "on": TODAY, "by": cast.worker,

@@ -20,6 +20,7 @@ from guihang.cases.models import Case
 from guihang.cases.own import Invitation
 from guihang.cases.requests import OwnRequest
 from guihang.casework import erasing
+from guihang.community.models import Pass
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
 from guihang.core.refusal import Refused
@@ -114,6 +115,8 @@ def _carry_out(
                 return redirect("slip", case.pk, made.pk)  # type: ignore[union-attr]
             if isinstance(made, ResolutionLink):
                 return redirect("answer-slip", made.pk)
+            if isinstance(made, Pass):
+                return redirect("volunteer-slip", made.pk)
             return redirect(_after(request, case or made))
     about = {
         "action": action, "form": form, "draft": request.path,

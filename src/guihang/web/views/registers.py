@@ -55,6 +55,8 @@ LEADS = {
 @page(None)
 def hub(request: Request, section: str) -> HttpResponse:
     """The registers of one section within the user's permissions, each with how many it holds."""
+    if section not in set(Section):
+        raise Http404
     known = Section(section)
     mine = [
         one for one in REGISTERS.values()
