@@ -29,6 +29,7 @@ from guihang.core import scope
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
+from guihang.outcomes import actions as outcomes
 from guihang.people import accounts, factors
 from guihang.people import actions as people
 from guihang.people.asking import asking
@@ -41,6 +42,7 @@ DECLARES = (
     answers,
     casework,
     followup,
+    outcomes,
     people,
     sharing,
     emergency,
@@ -124,6 +126,15 @@ def _appointment(cast: SimpleNamespace) -> Given:
 def _leaving(cast: SimpleNamespace) -> Given:
     post = Post.objects.get(tenures__user=cast.users.second)
     return {"post": post, "ends_on": date(2026, 6, 1), "by": cast.station_head, "at": NOW}
+
+
+def _publication(cast: SimpleNamespace) -> Given:
+    for n in range(10):
+        released(cast, days=100, number=f"P{n}")  # in February
+    return {
+        "office": cast.units.region, "cohort_from": date(2026, 2, 1),
+        "cohort_to": date(2026, 2, 1), "cut_off": date(2026, 5, 31), "by": cast.lead, "at": NOW,
+    }  # fmt: skip
 
 
 WELL = {"housing": "good", "work": "fair", "family": "good", "health": "not_said"}
@@ -299,6 +310,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "followup.record_meeting": lambda cast: _met(cast, decision="go_on", note="继续联系"),
     "followup.propose_protocol": _proposal,
     "followup.adopt_protocol": _adoption,
+    "outcomes.publish": _publication,
     "people.appoint": _appointment,
     "people.leave_post": _leaving,
     "people.confirm_access": lambda cast: {

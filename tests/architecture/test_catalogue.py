@@ -76,7 +76,9 @@ def test_nothing_is_emptied_and_no_evidence_is_changed_or_deleted(owner):
 
     assert catalogue.table_grants(owner, APP, "TRUNCATE", "REFERENCES", "TRIGGER") == set()
     assert catalogue.table_grants(owner, APP, *every_kind) & written_once() == set()
-    assert catalogue.table_grants(owner, APP, "DELETE") & catalogue.tables_of_people(owner) == set()
+    # A list of work, not of people: random ids of cases whose figures are to be counted again.
+    of_people = catalogue.tables_of_people(owner) - {"outcomes_stale"}
+    assert catalogue.table_grants(owner, APP, "DELETE") & of_people == set()
 
 
 def test_of_a_fact_only_the_mark_that_it_was_superseded_may_change(owner):

@@ -249,7 +249,7 @@ class TestBadInput:
         refused(run(*COLUMNS), "只用于 CSV 文件", "belong to a CSV file")
 
     def test_an_unknown_grouping_of_the_region_is_refused(self):
-        refused(run("--by", "name"), "--by 应为 facility, unit", "--by takes one of facility")
+        refused(run("--by", "name"), "--by 应为 facility, sex", "--by takes one of facility")
 
     def test_missing_options_are_both_named(self, small):
         result = run(small)

@@ -1,7 +1,7 @@
 """Retention from the region's own records: who counts, for how long, and by what."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,11 +23,13 @@ from guihang.people.models import Unit
 from guihang.people.queries import SystemActor
 
 
-def record(case: Case, *, days: float, result: str, **given: Any) -> Any:
+def record(
+    case: Case, *, days: float, result: str, kind: str = "onsite", at: datetime = NOW, **given: Any
+) -> Any:
     """Record a test ``days`` after the release (before it, when negative)."""
-    at = case.released_at + timedelta(days=days)
+    taken = case.released_at + timedelta(days=days)
     return followup.record_test(
-        case=case, happened_at=at, kind="onsite", result=result, by=SystemActor(), at=NOW, **given
+        case=case, happened_at=taken, kind=kind, result=result, by=SystemActor(), at=at, **given
     )
 
 
@@ -132,7 +134,6 @@ def test_people_are_grouped_by_what_the_region_knows(
     assert groups == {
         "": [("all", *first), ("all", *second)],
         "facility": [("facility", *first), ("facility", *second)],
-        "unit": [("facility", *second), ("station", *first)],
         "sex": [("女", *first), ("男", *second)],
         "drug": [("苯丙胺类", *first), ("阿片类", *second)],
         "year": [("2025", *second), ("2026", *first)],

@@ -36,7 +36,7 @@ def visible(world: World, who: Who) -> dict[str, set[Any]]:
         rule = RULES.get(table) or (_of_a_case if kept and "case_id" in kept[0] else _unit)
         if table in OWN_SIDE:
             rule = partial(OWN_SIDE[table], serving=_serving(world, who))
-        key = "case_id" if table in ("followup_standing", "cases_seal") else "id"
+        key = "case_id" if table in OF_THE_CASE else "id"
         found[table] = {
             row[key] for row in kept
             if rule(row, who, cases, owners) and not _put_away(table, row, who, cases, owners, away)
@@ -103,7 +103,7 @@ def _put_away(
         return not _grant_seen(row, who, away.cases)
     about = {
         "core_entry": "subject_id", "followup_task": "case_id", "cases_handover": "case_id",
-        "cases_complaint": "case_id",
+        "cases_complaint": "case_id", "outcomes_counted": "case_id",
     }.get(table)  # fmt: skip
     return about is not None and row[about] in away.cases and row[about] not in cases
 
@@ -213,8 +213,22 @@ THROUGH = {
 }  # fmt: skip
 """Table of a unit's records → the records of people through which they are seen from elsewhere."""
 
+
+def _counted(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return _outcome(row, who, cases, owners) or row["case_id"] in cases
+
+
+def _tally(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
+    return row["facility_id"] in who.units
+
+
+OF_THE_CASE = ("followup_standing", "cases_seal", "outcomes_counted")
+"""Tables whose key is that of the case."""
+
 RULES = {
     "community_use": _use,
+    "outcomes_counted": _counted, "outcomes_tally": _tally,
+    "outcomes_stale": _seal,
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "knowledge_librarycase": _library,
     "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,

@@ -71,6 +71,8 @@ def made(rng: random.Random) -> World:
             world.rows[model._meta.db_table] = _filled(owner, model, world, rng)
         with owner.cursor(row_factory=dict_row) as cursor:  # a trigger writes these
             world.rows["core_looked"] = cursor.execute("SELECT * FROM core_looked").fetchall()
+        noted = [row["id"] for row in world.rows["outcomes_stale"]]
+        owner.execute("DELETE FROM outcomes_stale WHERE NOT id = ANY(%s)", [noted])  # by triggers
     return world
 
 

@@ -4,7 +4,8 @@ The application role owns nothing. A model names the condition of its rows in ``
 makes the owner obey it too. ``read_policy`` adds rows that may be read and not changed,
 ``seal_policy`` takes away whatever else lets in. ``row_functions`` names ids that policies compare
 with: each runs as whoever asks, once a statement. What is written once is not granted for change;
-``changes`` names the columns that are (ADR 0003, 0011).
+``changes`` names the columns that are; ``emptied`` is a list of work whose rows are taken off it
+(ADR 0003, 0011).
 """
 
 from typing import Any
@@ -115,7 +116,7 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if any(field.name == "superseded_by_id" for field in model._meta.fields):
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
-    elif policy:
+    elif policy and not getattr(model, "emptied", False):
         found.append(f"REVOKE DELETE, TRUNCATE ON {table} FROM {role}")
     return found
 

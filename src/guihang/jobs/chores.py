@@ -17,6 +17,7 @@ from guihang.custody import terms
 from guihang.engines.calendar import local
 from guihang.followup import plan, silence
 from guihang.jobs import drill
+from guihang.outcomes import keeping
 from guihang.people import throttle
 from guihang.people.queries import SystemActor, tree
 
@@ -47,6 +48,11 @@ def expire_handovers(now: datetime) -> int:
         except Exception:
             log.exception("handover %s could not be marked as expired", handover.pk)
     return expired
+
+
+def count_again() -> int:
+    """Count again the cases whose facts changed; return how many notes there were."""
+    return keeping.refresh_all()
 
 
 def plan_again(now: datetime) -> tuple[int, int]:

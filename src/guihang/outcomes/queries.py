@@ -13,33 +13,38 @@ from numpy.typing import NDArray
 from guihang.cases.models import Case, Person
 from guihang.core.words import W
 from guihang.engines.definitions import DEFINITIONS, FIRST_POSITIVE_TEST, Definition
+from guihang.engines.figures.honesty import AfterIndexDate
+from guihang.engines.words import Words
 from guihang.people.queries import tree
 
 GROUPINGS: list[tuple[str, str | Promise]] = [
     ("", W("不分组", "Not grouped")),
     ("facility", W("强制隔离戒毒所", "Facility")),
-    ("unit", W("责任单位", "Responsible unit")),
     ("sex", W("性别", "Sex")),
     ("drug", W("主要毒品种类", "Main drug kind")),
     ("year", W("出所年份", "Year of release")),
 ]
-"""By what people can be told apart. Every one is known on the day of release or before it, but
-``unit``: who is in charge today says something about what happened since, so compare it with care.
-"""
+"""By what people can be told apart: what was known on the day of release or before it."""
+
+AFTER_RELEASE = {
+    "unit": Words("责任单位", "responsible unit"),
+    "stage": Words("阶段", "stage"),
+    "consent": Words("照管意愿", "aftercare consent"),
+}
+"""What came about after the release: whoever lived to have it seems to do well (immortal time)."""
 
 _DAY = "({} AT TIME ZONE 'Asia/Shanghai')::date"
 
 _CODES = {
     "": "0",
     "facility": "c.facility_id",
-    "unit": "c.unit_id",
     "sex": "(SELECT p.sex::int FROM cases_person p WHERE p.id = c.person_id)",
     "drug": "array_position(%(drugs)s::text[], c.drug::text)",
     "year": f"extract(year FROM {_DAY.format('c.released_at')})::int",
 }
 
 _COUNTED = {
-    "": "0", "facility": "o.facility_id", "unit": "o.unit_id", "sex": "o.sex::int",
+    "": "0", "facility": "o.facility_id", "sex": "o.sex::int",
     "drug": "array_position(%(drugs)s::text[], o.drug::text)", "year": "o.year",
 }  # fmt: skip
 """The same groupings, of the counts that sealed records left."""
@@ -97,8 +102,11 @@ def retention_columns(
     """Return everybody released by ``at`` whom one of ``units`` released or holds, as defined.
 
     Needs an open scope. ``by`` is one of GROUPINGS; labels are in the active language. Raises
-    ValueError for a definition that these columns do not follow.
+    AfterIndexDate for a grouping dated after the release, ValueError for a definition that these
+    columns do not follow.
     """
+    if by in AFTER_RELEASE:
+        raise AfterIndexDate(AFTER_RELEASE[by])
     if definition != FIRST_POSITIVE_TEST:
         raise ValueError(f"{definition.code} is not counted here")
     released, later = _DAY.format("c.released_at"), _DAY.format("later.at")
@@ -115,7 +123,7 @@ def retention_columns(
     codes, group = np.unique(rows["code"], return_inverse=True)
     return RetentionColumns(
         rows["days"].astype(np.int32), rows["event"].copy(), group.astype(np.int16),
-        _labels(by, codes.tolist()) or ("all",),
+        labels(by, codes.tolist()) or ("all",),
     )  # fmt: skip
 
 
@@ -129,8 +137,9 @@ def _copied(sql: str, values: dict[str, Any]) -> NDArray[Any]:
     )
 
 
-def _labels(by: str, codes: list[int]) -> tuple[str, ...]:
-    if by in ("facility", "unit"):
+def labels(by: str, codes: list[int]) -> tuple[str, ...]:
+    """Return the names of the groups of a grouping, in the active language."""
+    if by == "facility":
         names = tree().names
         return tuple(_unique([str(W(*names[code])) for code in codes], codes))
     if by == "sex":

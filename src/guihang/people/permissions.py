@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PROTOCOL_PROPOSE = auto()
     PROTOCOL_ADOPT = auto()
     OUTCOME_VIEW = auto()
+    OUTCOME_PUBLISH = auto()
     DATA_IMPORT = auto()
     DATA_EXPORT = auto()
     JOURNAL_VIEW = auto()
@@ -103,6 +104,7 @@ LABELS: dict[Permission, Words] = {
     Permission.PROTOCOL_PROPOSE: Words("提出随访方案", "Propose a protocol"),
     Permission.PROTOCOL_ADOPT: Words("批准随访方案", "Adopt a protocol"),
     Permission.OUTCOME_VIEW: Words("查看成效", "See outcomes"),
+    Permission.OUTCOME_PUBLISH: Words("发布成效数字", "Publish outcome figures"),
     Permission.DATA_IMPORT: Words("导入数据", "Import data"),
     Permission.DATA_EXPORT: Words("导出名单", "Export lists"),
     Permission.JOURNAL_VIEW: Words("查看操作与查阅记录", "See the journal and the log of reads"),
@@ -267,6 +269,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.LIBRARY_PUBLISH,
             Permission.TARGET_SET,
             Permission.SAFETY_VIEW,
+            Permission.OUTCOME_PUBLISH,
         }
     ),
     Role.BUREAU_STAFF: frozenset(_BUREAU | {Permission.LIBRARY_PUBLISH, Permission.SAFETY_VIEW}),

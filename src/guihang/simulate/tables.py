@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from guihang.cases.models import Case, Closure, ConsentRecord, Custody, Person
 from guihang.core.models import Entry
 from guihang.followup.models import Contact, DrugTest, Evidence, Standing, Task
+from guihang.outcomes.models import Stale
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def strip(owner: BaseDatabaseWrapper, guarding: Sequence[Guard]) -> None:
     refuses to run under it.
     """
     with owner.cursor() as cursor:
-        for name in _NAMES:
+        for name in (*_NAMES, Stale._meta.db_table):  # triggers write the last
             cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
         for guard in reversed(guarding):
             cursor.execute(guard.drop)
