@@ -7,15 +7,17 @@ import click
 
 from guihang.core.command import Unusable
 from guihang.engines.definitions import FIRST_POSITIVE_TEST
+from guihang.engines.figures.honesty import AfterIndexDate
 from guihang.engines.words import Words
 from guihang.outcomes import options, report
 from guihang.outcomes.columns import Columns, read_columns
+from guihang.outcomes.commands import carrying
 from guihang.outcomes.commands.cox import cox
 from guihang.outcomes.commands.funnel import funnel
 from guihang.outcomes.commands.incidence import incidence
 from guihang.outcomes.commands.intervals import intervals
 
-REGION_GROUPS = ("facility", "unit", "sex", "drug", "year")
+REGION_GROUPS = ("facility", "sex", "drug", "year")
 DAYS = {"day": 1, "week": 7}
 
 
@@ -92,6 +94,8 @@ def _of_the_region(
                 "--duration and --event belong to a CSV file",
             )
         )
+    if by == "unit":  # who is in charge today
+        raise Unusable(AfterIndexDate(Words("责任单位", "responsible unit")).words)
     if by and by not in REGION_GROUPS:
         words = Words("--by 应为 {groups} 之一", "--by takes one of {groups}")
         raise Unusable(words.fill(groups=", ".join(REGION_GROUPS)))
@@ -120,5 +124,5 @@ def _of_the_region(
     )
 
 
-for _command in (incidence, intervals, cox, funnel):
+for _command in (incidence, intervals, cox, funnel, *carrying.COMMANDS):
     outcomes.add_command(_command)
