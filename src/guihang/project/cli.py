@@ -54,7 +54,11 @@ COMMANDS = {
     ),
     "outcomes": (
         "guihang.outcomes.cli:outcomes",
-        "结果统计：保持率 · Outcome statistics: retention",
+        "结果统计 · Outcome statistics",
+    ),
+    "bulletin": (
+        "guihang.outcomes.bulletin.cli:bulletin",
+        "工作简报：按记录写成 Word 或 PDF · The bulletin of a year, as Word or PDF",
     ),
     "protocol": (
         "guihang.followup.cli:protocol",
