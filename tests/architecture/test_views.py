@@ -247,6 +247,8 @@ NO_RECORD = {
     "start": "the argument is the name of an action",
     "registers": "the argument is the name of a section",
     "rules-protocol": "protocols are the same for everybody",
+    "outcomes-records": "the argument is a state, not a record; the list holds one's own people",
+    "outcomes-bulletin": "the argument is a year",
     "data-template": "the argument is the name of a sheet",
     "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",
     "slip": "for whoever gave the code only (tests/security/test_person.py)",

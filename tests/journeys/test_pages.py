@@ -19,7 +19,8 @@ CHECK = """rules => axe.run(
   document, {runOnly: rules, resultTypes: ["violations"], preload: false, performanceTimer: false})"""
 SHOWN_ELSEWHERE = {
     "people-export": "a file", "today-export": "a file", "handovers-export": "a file",
-    "stations-export": "a file", "outcomes-export": "a file", "journal-export": "a file",
+    "stations-export": "a file", "outcomes-export": "a file",
+    "outcomes-retention-export": "a file", "outcomes-bulletin": "a file", "journal-export": "a file",
     "data-template": "a file", "data-errors": "a file",
     "draft": "JSON", "worker": "a script", "health": "text", "leave": "answers a form only",
     "language": "answers a form only",
@@ -136,11 +137,14 @@ def test_the_look_finds_planted_faults(office: Office) -> None:
 def test_no_address_fails_for_any_account(office: Office, pages: list[Address]) -> None:
     paths = {page.path for page in pages}
     paths |= {"/people/export/", "/today/export/?all=1", "/handovers/export/", "/stations/export/",
-              "/outcomes/export/?by=year", "/rules/journal/export/",
+              "/outcomes/export/?first=2020", "/outcomes/retention/export/?by=year",
+              "/outcomes/bulletin/2018/pdf/", "/outcomes/bulletin/1/x/", "/outcomes/records/x-9/",
+              "/rules/journal/export/",
               "/data/templates/people/", "/data/templates/nothing/", "/healthz",
               "/leave/", "/language/", "/logout/", "/drafts/%2Fdo%2Fcasework.admit%2F", "/nowhere/",
               "/people/?after=x&stage=%00&unit=9" + "9" * 30, "/?after=%F0%9F%9A%A2", "/?after=2026_9",
-              "/people/search/?sought=%00%27%22%25", "/outcomes/?by=nothing&definition=none",
+              "/people/search/?sought=%00%27%22%25", "/outcomes/?first=x&facility=9&cut_off=none",
+              "/outcomes/retention/?by=unit&definition=none",
               "/do/nothing.at_all/", "/do/casework.admit/case/x/", "/cases/x/", "/stations/999999999999/",
               "/rules/protocols/nothing/99999999999/", "/rules/dry-run/?code=nothing&version=x"}  # fmt: skip
     # The journey of a person shows where its forms lead; each of them answers too.

@@ -55,13 +55,13 @@ def test_a_protocol_that_makes_no_sense_is_refused_with_every_reason_and_kept(
 
 
 def test_the_head_of_the_bureau_compares_facilities(office: Office) -> None:
-    page = office.desk("lead", "/outcomes/")
+    page = office.desk("lead", "/outcomes/retention/")
     page.select_option('[name="by"]', "facility")
     with page.expect_navigation():
-        page.get_by_role("button", name="查询").click()
-    expect(page.locator("figure[data-drawn]")).to_have_count(1)
+        page.get_by_role("button", name="重画").click()
+    expect(page.locator("#retention[data-drawn]")).to_have_count(1)
     assert page.locator(".at-risk tbody tr").count() > 5
-    expect(page.locator(".rates tbody tr").first).to_contain_text("戒毒所")
+    expect(page.locator(".rates").last.locator("tbody tr").first).to_contain_text("戒毒所")
     expect(page.locator(".definition")).to_contain_text("数据截至")
     assert page.faults == []  # type: ignore[attr-defined]
 

@@ -49,6 +49,7 @@ def test_every_list_is_offered_as_a_file_and_holds_who_took_it_and_when(client, 
     client.force_login(cast.users.station_head)
     for file, page in (LISTS | {"/stations/export/": "/stations/",
                                 "/outcomes/export/": "/outcomes/",
+                                "/outcomes/retention/export/": "/outcomes/retention/",
                                 "/rules/journal/export/": "/rules/journal/"}).items():  # fmt: skip
         text = client.get(page).content.decode()
         rows = taken(client, file)

@@ -119,6 +119,7 @@ TEMPLATES = [
                 "guihang.web.templatetags.days",
                 "guihang.web.templatetags.assets",
                 "guihang.web.templatetags.ui",
+                "guihang.web.templatetags.sparks",
             ],
         },
     }

@@ -8,10 +8,17 @@ source.
 from collections.abc import Callable
 from datetime import datetime
 
-from guihang.simulate.year import awareness, community, conferences, knowledge, partners
+from guihang.simulate.year import (
+    awareness,
+    community,
+    conferences,
+    knowledge,
+    partners,
+    published,
+)
 
 PARTS: tuple[Callable[[datetime, int], None], ...] = (
-    partners.play, conferences.play, knowledge.play, community.play,
-    awareness.play,
+    partners.play, conferences.play, knowledge.play, community.play, awareness.play,
+    published.play,
 )  # fmt: skip
 """``play(now, seed)`` of each part, in order; each opens its own scope."""

@@ -100,6 +100,12 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 @register.filter
+def points(value: float | None) -> str:
+    """Return a difference of shares as points with its sign: +2.0."""
+    return "—" if value is None else f"{value * 100:+.1f}"
+
+
+@register.filter
 def get(mapping: dict[str, Any], key: str) -> Any:
     """Return ``mapping[key]`` for a key that is only known in the template."""
     return mapping.get(key)

@@ -1,130 +1,181 @@
-"""成效: retention from the region's own records, with its definition beside every number."""
+"""成效: the seven results, each a number with its definition, interval, trend and records."""
 
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
 
-from django import forms
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from guihang.core.words import W, say
-from guihang.engines.definitions import Definition
-from guihang.engines.retention import HONESTY, Retention, retention
-from guihang.engines.survival import Curve, curves
-from guihang.engines.survival_ledger import Ledger, tally
+from guihang.core.words import say
+from guihang.engines.definitions import DICTIONARY, HORIZONS, Definition, Kind, State
+from guihang.engines.figures.cohort_counts import CohortCounts
+from guihang.engines.figures.honesty import SMALL_CELLS, small
+from guihang.engines.figures.indicators import Figure, figure
+from guihang.engines.retention import HONESTY, Caution
 from guihang.engines.words import Words
-from guihang.outcomes import queries as outcomes
+from guihang.outcomes import questions
+from guihang.outcomes.questions import Question
+from guihang.outcomes.results import RESULTS, Result, Span, count_of
 from guihang.people.permissions import Permission
+from guihang.web.cohorts import around, asked
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
+from guihang.web.views.people import person_line
 
-HORIZONS = (30, 90, 180, 365, 730, 1095)
-TITLE = Words("操守保持率", "Abstinence retention")
+TREND_YEARS = 5
+TITLE = Words("七项成效", "Seven results")
 COLUMNS = (
-    Words("组", "Group"), Words("人数", "People"), Words("事件", "Events"),
-    Words("中位天数", "Median days"), Words("时点(天)", "Day"), Words("保持率", "Retention"),
-    Words("95% 下限", "Lower 95% limit"), Words("95% 上限", "Upper 95% limit"),
-    Words("在险人数", "At risk"), Words("说明", "Note"),
+    Words("成效", "Result"), Words("指标", "Indicator"), Words("代码与版本", "Code and version"),
+    Words("数值", "Value"), Words("95% 下限", "Lower 95% limit"), Words("95% 上限", "Upper 95% limit"),
+    Words("分子", "Numerator"), Words("分母", "Denominator"), Words("失访占比", "Share lost"),
+    Words("说明", "Note"),
 )  # fmt: skip
-RISK_TABLE = (0, 30, 90, 180, 365, 730, 1095)
 
 
-class RetentionForm(forms.Form):
-    """The question asked of the records."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One indicator as a page shows it. ``value`` is None where nothing may or can be said."""
 
-    by = forms.ChoiceField(label=W("分组", "Group by"), required=False, choices=outcomes.GROUPINGS)
-    definition = forms.ChoiceField(
-        label=W("定义", "Definition"), required=False,
-        choices=[(found.code, W(*found.words)) for found in outcomes.DEFINITIONS.values()],
-    )  # fmt: skip
+    definition: Definition
+    value: float | None
+    figure: Figure | None
+    note: Words | None
+    trend: tuple[tuple[int, float | None], ...]
+    records: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        return self.definition.kind in (Kind.SHARE, Kind.CURVE)
 
 
 @page(Permission.OUTCOME_VIEW)
 def index(request: Request) -> HttpResponse:
-    """Retention curve, numbers at risk, rates at the horizons, and what they mean."""
-    form, definition, ledger = _asked(request)
-    found, lines = retention(ledger, horizons=HORIZONS), curves(ledger)
-    about: dict[str, Any] = {
-        "form": form, "definition": definition, "result": found, "rule": HONESTY,
-        "chart": _chart(lines) if found.n else None, "at_risk": _at_risk(lines),
-        "table": _table(found), "cut_off": timezone.localdate(),
+    """The seven results of one cohort and its period."""
+    form, question, waiting = asked(request)
+    about = around(request, form, question, waiting) | {
+        "results": results(question), "rule": HONESTY, "cells": SMALL_CELLS,
         "export_url": export_url(request, "outcomes-export", Permission.OUTCOME_VIEW),
     }  # fmt: skip
     return render(request, "outcomes/index.html", about)
 
 
-def _asked(request: Request) -> tuple[RetentionForm, Definition, Ledger]:
-    """Return the question in the address, its definition and the counts that answer it."""
-    form = RetentionForm(request.GET)
-    form.is_valid()
-    by = form.cleaned_data.get("by") or ""
-    code = form.cleaned_data.get("definition") or next(iter(outcomes.DEFINITIONS))
-    definition = outcomes.DEFINITIONS[code]
-    columns = outcomes.retention_columns(
-        units=request.units, by=by, definition=definition, at=timezone.now()
+def results(question: Question) -> list[tuple[Result, list[Shown]]]:
+    """Return each result with its indicators."""
+    counts = questions.counts_of_question(question)
+    return [
+        (result, [_shown(one, question, counts) for one in result.definitions])
+        for result in RESULTS
+    ]  # fmt: skip
+
+
+def _shown(definition: Definition, question: Question, counts: CohortCounts) -> Shown:
+    if definition.horizon is None:
+        return _counted(definition, question)
+    found = withheld(figure(definition, counts, question.cut_off))
+    years = range(max(question.first, question.last - TREND_YEARS + 1), question.last + 1)
+    trend = tuple(
+        (year, withheld(figure(definition, counts.in_months(year * 12, year * 12 + 11),
+                               question.cut_off)).value) for year in years
+    )  # fmt: skip
+    records = RECORDS.get(definition.code, "") if found.value is not None else ""
+    return Shown(
+        definition, found.value, found, found.reason.words if found.reason else None, trend, records
     )
-    ledger = tally(
-        time=columns.time, event=columns.event, group=columns.group, labels=columns.labels
+
+
+def withheld(found: Figure, floor: int = SMALL_CELLS.inside) -> Figure:
+    """Return the figure, without its numbers where one of its cells is too small."""
+    if found.numerator is None or found.value is None:
+        return found
+    if not small(found.numerator, found.denominator, floor):
+        return found
+    return replace(
+        found, numerator=None, value=None, lower=None, upper=None, reason=_small(floor)
+    )  # fmt: skip
+
+
+def _small(floor: int) -> Caution:
+    words = Words(
+        "分子、余数或分母不足 {floor} 人，不显示", "A cell has fewer than {floor} people: not shown"
     )
-    return form, definition, ledger
+    return Caution("small_cell", words.fill(floor=floor))
+
+
+NO_RECORDS = Words("本系统中还没有这类记录", "No such records are kept here yet")
+
+
+def _counted(definition: Definition, question: Question) -> Shown:
+    units = question.units
+    if question.facility is not None:
+        units = frozenset({question.facility})
+    count = count_of(definition, Span(units, date(question.first, 1, 1), question.cut_off))
+    if count is None:
+        return Shown(definition, None, None, NO_RECORDS, ())
+    years = range(max(question.first, question.last - TREND_YEARS + 1), question.last + 1)
+    trend = tuple(
+        (year, float(count_of(definition, Span(
+            units, date(year, 1, 1), min(date(year, 12, 31), question.cut_off))) or 0))
+        for year in years
+    )  # fmt: skip
+    if definition.of_people and 0 < count < SMALL_CELLS.inside:
+        return Shown(definition, None, None, _small(SMALL_CELLS.inside).words, ())
+    return Shown(definition, float(count), None, None, trend)
+
+
+RECORDS = {
+    f"{form}_{horizon.months}": f"{state.name.lower()}-{place}"
+    for place, horizon in enumerate(HORIZONS)
+    for form, state in (("RET_DETECT", State.RELAPSED), ("RET_STRICT", State.UNKNOWN))
+}
+"""Indicator → the records to look at behind it: of the detected rate, whoever relapsed; of the
+strict one, whoever was not reached."""
 
 
 @page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
-    """The table of rates, one line for each group and horizon; figures only, nobody is in it."""
-    form, definition, ledger = _asked(request)
-    by = form.cleaned_data.get("by") or ""
-    told = [
-        f"{say(definition.words)} {definition.code} v{definition.version}",
-        f"{say(W('分组：', 'Group by: '))}{dict(outcomes.GROUPINGS)[by]}",
-    ]
-    groups = retention(ledger, horizons=HORIZONS).groups
-    cells = (
-        (_name(group.label), group.n, group.events, group.median.time, rate.time, rate.survival,
-         rate.lower, rate.upper, rate.n_risk, rate.reason.words if rate.reason else None)
-        for group in groups for rate in group.rates
+    """The figures of the seven results as a sheet; nobody is in it."""
+    form, question, waiting = asked(request)
+    rows = (
+        (say(result.words), say(one.definition.words), one.definition.name, one.value,
+         one.figure and one.figure.lower, one.figure and one.figure.upper,
+         one.figure and one.figure.numerator, one.figure and one.figure.denominator,
+         one.figure and one.figure.lost, say(one.note) if one.note else None)
+        for result, shown in results(question) for one in shown
     )  # fmt: skip
-    return sheet(request, TITLE, COLUMNS, cells, told)
+    return sheet(
+        request, TITLE, COLUMNS, rows, [around(request, form, question, waiting)["cohort"]]
+    )
 
 
-def _chart(lines: tuple[Curve, ...]) -> dict[str, Any]:
-    marks = [{"at": 90, "name": say(Words("90 天", "90 days"))}]
-    return {"kind": "survival", "series": [_series(line) for line in lines], "marks": marks}
+@page(Permission.OUTCOME_VIEW)
+def definitions(request: Request) -> HttpResponse:
+    """The dictionary: every indicator with what it counts, out of whom, and on whose word."""
+    form, question, waiting = asked(request)
+    groups = [
+        (result, [one for one in DICTIONARY.values() if one.result == result.number])
+        for result in RESULTS
+    ]
+    about = around(request, form, question, waiting) | {
+        "groups": groups, "rules": (HONESTY, SMALL_CELLS),
+    }  # fmt: skip
+    return render(request, "outcomes/definitions.html", about)
 
 
-def _series(line: Curve) -> dict[str, Any]:
-    points: list[list[float | None]] = [[0, 1, None, None]]
-    for time, share, low, high in zip(
-        line.time.tolist(), line.survival.tolist(), line.lower.tolist(), line.upper.tolist(),
-        strict=True,
-    ):  # fmt: skip
-        points.append([time, share, _known(low), _known(high)])
-    return {"name": _name(line.label), "points": points, "censored": []}
+LIMIT = 200
 
 
-def _known(value: float) -> float | None:
-    return None if value != value else value  # NaN marks a limit that is not defined
-
-
-def _name(label: str) -> str:
-    return say(Words("全部", "All")) if label == "all" else label
-
-
-def _at_risk(lines: tuple[Curve, ...]) -> dict[str, Any]:
-    last = max((line.last for line in lines if line.n), default=0)
-    times = [time for time in RISK_TABLE if time <= last]
-    return {
-        "times": times,
-        "rows": [
-            {"name": _name(line.label), "counts": [line.n_risk(time) for time in times]}
-            for line in lines
-        ],
-    }
-
-
-def _table(found: Retention) -> list[dict[str, Any]]:
-    return [
-        {"label": _name(group.label), "n": group.n, "events": group.events,
-         "median": group.median, "rates": group.rates}
-        for group in found.groups
-    ]  # fmt: skip
+@page(Permission.PERSON_VIEW)
+def records(request: Request, state: str) -> HttpResponse:
+    """The people behind a number, for whoever may see them; the look is noted for each."""
+    name, _, place = state.rpartition("-")
+    if name.upper() not in State.__members__ or place not in ("0", "1", "2"):
+        raise Http404
+    form, question, _ = asked(request)
+    wanted, horizon = State[name.upper()], HORIZONS[int(place)]
+    rows, total = questions.cases_behind(question, wanted, int(place), limit=LIMIT)
+    request.saw(case.pk for case in rows)
+    about = around(request, form, question, 0) | {
+        "people": [person_line(case) for case in rows], "total": total, "state": wanted.words, "horizon": horizon.words,
+        "limit": LIMIT,
+    }  # fmt: skip
+    return render(request, "outcomes/records.html", about)

@@ -1,7 +1,8 @@
 // Charts from the JSON that {% include "components/chart.html" %} puts beside each figure.
-//   {kind: "survival", unit, series: [{name, points: [[day, s, low, high]], censored: [[day, s]]}], marks: [{at, name}]}
+//   {kind: "survival", unit, series: [{name, points: [[day, s, low, high]], censored: [[day, s]], band: [[day, low, high]]}], marks: [{at, name}]}
 //   {kind: "line" | "bar", categories, series: [{name, values}], unit, limits: [low, high]}
-//   {kind: "funnel", points: [[n, rate, name]], centre, limits: [[n, low95, high95, low998, high998]], unit}
+//   {kind: "funnel", points: [[n, rate, name]], centre, limits: [[n, low95, high95, low998, high998]], unit, ratio: true for O/E}
+//   {kind: "control", categories, series: [{name, values}], centre, lower: [], upper: [], unit}
 // Patterns and symbols tell the series apart as well as colour; nothing moves.
 import * as echarts from "echarts/core";
 import { BarChart, LineChart, ScatterChart } from "echarts/charts";
@@ -77,6 +78,8 @@ function curve(one, index, marks) {
       itemStyle: { color: colour }, lineStyle: { width: 2.2, color: colour, type: dash(index) },
       markLine: index ? undefined : { symbol: "none", silent: true, lineStyle: { color: "#7b8794", type: "dashed" },
         label: { color: INK, formatter: ({ name }) => name, position: "end", distance: 2 }, data: (marks || []).map(({ at, name }) => ({ xAxis: at, name })) } },
+    ...[1, 2].map((column) => ({ type: "line", name: `${one.name} band`, step: "end", symbol: "none", silent: true, tooltip: { show: false }, z: 2,
+      lineStyle: { width: 1.2, color: colour, type: [2, 4] }, data: (one.band || []).map((row) => [row[0], row[column]]) })),
     { type: "scatter", name: one.name, symbol: "path://M0,-5V5M-4,0H4", symbolSize: 7, z: 4, silent: true, tooltip: { show: false },
       itemStyle: { color: "transparent", borderColor: colour, borderWidth: 1 }, data: one.censored || [] },
   ];
@@ -111,7 +114,7 @@ function categories(data, width) {
   return {
     ...frame(data, { valueFormatter: shown }, width),
     xAxis: axis({ type: "category", data: data.categories, axisTick: { alignWithLabel: true }, splitLine: { show: false } }),
-    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: label }, min: data.kind === "line" ? undefined : 0, scale: data.kind === "line" }),
+    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: label }, min: data.kind === "line" ? undefined : 0, max: data.unit === "%" ? ({ max }) => Math.min(1, Math.ceil(max * 10) / 10) : undefined, scale: data.kind === "line" }),
     series: data.series.map((one, index) => ({
       type: data.kind, name: one.name, data: one.values, barMaxWidth: 38, symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 7,
       lineStyle: { width: 2.2, type: dash(index) },
@@ -121,23 +124,35 @@ function categories(data, width) {
 
 /** Facilities by size and rate with control limits: what lies inside the lines is chance, not rank. */
 function funnel(data) {
+  const said = data.ratio ? (value) => value.toFixed(2) : percent;
+  const across = data.ratio ? say("预期事件数", "Expected events") : say("人数", "People");
   const limit = (column, name, type) => ({ type: "line", name, smooth: true, symbol: "none", silent: true, tooltip: { show: false },
     lineStyle: { color: "#7b8794", width: 1.4, type }, data: data.limits.map((row) => [row[0], row[column]]) });
   return {
-    ...frame({ ...data, series: [] }, { trigger: "item", formatter: ({ value }) => `${value[2]}\nn = ${plain(value[0])}, ${percent(value[1])}` }),
-    xAxis: axis({ type: "value", min: 0, name: data.unit || say("人数", "People"), nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
-    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: (value) => `${Math.round(value * 100)}%` }, scale: true, max: ({ max }) => Math.min(Math.ceil(max * 10) / 10, 1), min: ({ min }) => Math.max(Math.floor(min * 10) / 10, 0) }),
+    ...frame({ ...data, series: [] }, { trigger: "item", formatter: ({ value }) => `${value[2]}\n${data.ratio ? "E" : "n"} = ${data.ratio ? value[0].toFixed(1) : plain(value[0])}, ${said(value[1])}` }),
+    xAxis: axis({ type: "value", min: 0, name: data.unit || across, nameLocation: "middle", nameGap: 26, splitLine: { show: false } }),
+    yAxis: axis({ type: "value", axisLabel: { color: INK, formatter: (value) => (data.ratio ? value : `${Math.round(value * 100)}%`) }, scale: true, max: ({ max }) => (data.ratio ? Math.min(Math.ceil(Math.max(max, 2)), 4) : Math.min(Math.ceil(max * 10) / 10, 1)), min: ({ min }) => Math.max(Math.floor(min * 10) / 10, 0) }),
     series: [
       limit(1, "95%", "dashed"), limit(2, "95%", "dashed"), limit(3, "99.8%", "solid"), limit(4, "99.8%", "solid"),
       { type: "scatter", name: data.name || "", data: data.points, symbolSize: 11, itemStyle: { color: COLOURS[0], opacity: 1 },
         label: { show: true, position: "top", color: INK, fontSize: 12, formatter: ({ value }) => value[2] }, labelLayout: { hideOverlap: true },
         markLine: { symbol: "none", silent: true, lineStyle: { color: COLOURS[1], type: "solid" }, data: [{ yAxis: data.centre }],
-          label: { color: INK, position: "insideStartTop", formatter: percent(data.centre) } } },
+          label: { color: INK, position: "insideStartTop", formatter: said(data.centre) } } },
     ],
   };
 }
 
-const KINDS = { survival, line: categories, bar: categories, funnel };
+/** Months with a centre line and limits: a point outside is a signal to look, not a verdict. */
+function control(data, width) {
+  const base = categories({ ...data, kind: "line" }, width);
+  const line = (name, values, type) => ({ type: "line", name, data: values, symbol: "none", step: "middle", silent: true, tooltip: { show: false },
+    lineStyle: { color: "#7b8794", width: 1.4, type } });
+  const centre = data.categories.map(() => data.centre);
+  return { ...base, yAxis: { ...base.yAxis, min: 0, scale: false },
+    series: [...base.series, line(say("均值", "centre"), centre, "solid"), line(say("控制限", "limits"), data.lower, "dashed"), line(say("控制限", "limits"), data.upper, "dashed")] };
+}
+
+const KINDS = { control, survival, line: categories, bar: categories, funnel };
 
 /** The picture for a report: title, definition and source are in it, so that no number travels alone. */
 function picture(figure, data) {
