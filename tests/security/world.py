@@ -66,9 +66,12 @@ def made(rng: random.Random) -> World:
     world.users = [
         User.objects.create_user(username=f"u{n}", name=f"u{n}").pk for n in range(USERS)
     ]
+    begun = rng.random()
     with connect("owner") as owner, unforced(owner):
         for model in guarded():
-            world.rows[model._meta.db_table] = _filled(owner, model, world, rng)
+            table = model._meta.db_table
+            own = random.Random(f"{begun} {table}")  # a new table changes no other
+            world.rows[table] = _filled(owner, model, world, own)
         with owner.cursor(row_factory=dict_row) as cursor:  # a trigger writes these
             world.rows["core_looked"] = cursor.execute("SELECT * FROM core_looked").fetchall()
         noted = [row["id"] for row in world.rows["outcomes_stale"]]
@@ -163,8 +166,16 @@ def _use(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any
     }  # fmt: skip
 
 
+def _library(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """A draft, or a case that was adopted before the product came."""
+    if rng.random() < 0.5:
+        return {"state": "draft", "body": "", "adopted_on": None, "reader_id": None}
+    return {"state": "adopted", "earlier": True, "reader_id": None, "adopted_on": START.date()}
+
+
 SHAPES = {
     "community_use": _use,
+    "knowledge_librarycase": _library,
     "community_volunteer": _volunteer,
     "followup_task": _task,
     "cases_grant": _grant,
