@@ -135,6 +135,7 @@ def test_a_link_answers_once_in_both_languages_and_afterwards_looks_like_none(ca
     assert used.status_code == no_such.status_code == 404
     assert _same(used) == _same(no_such)
     assert made.secret not in caplog.text
+    assert asked["Referrer-Policy"] == "same-origin"  # no-referrer: a browser could not send it
 
 
 def _same(response: Any) -> str:

@@ -39,8 +39,10 @@ def _answered(
     request: HttpRequest, template: str, about: dict[str, object], status: int
 ) -> HttpResponse:
     response = render(request, template, about, status=status)
-    # The address itself is the secret: no other site and no log of refusals learns it.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address itself is the secret: the log of refusals does not learn it, nor does another site
+    # (same-origin; with no-referrer a browser would send the form without its origin, and CSRF
+    # protection refuse it).
+    response["Referrer-Policy"] = "same-origin"
     response._has_been_logged = True  # type: ignore[attr-defined]
     add_never_cache_headers(response)
     return response
