@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from guihang.care.models import AidApplication
+from guihang.care.models.aid import AidApplication
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.cases.requests import Complaint
