@@ -30,10 +30,10 @@ from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
 from guihang.outcomes import actions as outcomes
-from guihang.people import accounts, factors
+from guihang.people import accounts, factors, tokens
 from guihang.people import actions as people
 from guihang.people.asking import asking
-from guihang.people.models import Post
+from guihang.people.models import Post, Token
 from guihang.people.permissions import Permission, Role
 from guihang.people.queries import actor_of
 
@@ -48,6 +48,7 @@ DECLARES = (
     emergency,
     sealing,
     terms,
+    tokens,
     unsealing,
 )
 """Imported for the actions that they declare."""
@@ -135,6 +136,12 @@ def _publication(cast: SimpleNamespace) -> Given:
         "office": cast.units.region, "cohort_from": date(2026, 2, 1),
         "cohort_to": date(2026, 2, 1), "cut_off": date(2026, 5, 31), "by": cast.lead, "at": NOW,
     }  # fmt: skip
+
+
+def _ended_token(cast: SimpleNamespace) -> Given:
+    tokens.issue(username="worker", note="对接", days=30, at=NOW)
+    pk = Token.objects.get(user=cast.users.worker).pk
+    return {"unit": cast.units.station, "token": pk, "by": cast.worker, "at": NOW}
 
 
 WELL = {"housing": "good", "work": "fair", "family": "good", "health": "not_said"}
@@ -313,6 +320,11 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "outcomes.publish": _publication,
     "people.appoint": _appointment,
     "people.leave_post": _leaving,
+    "people.issue_token": lambda cast: {
+        "unit": cast.units.station, "user": cast.users.worker, "note": "对接", "days": 30,
+        "by": cast.worker, "at": NOW,
+    },
+    "people.revoke_token": _ended_token,
     "people.confirm_access": lambda cast: {
         key: value for key, value in _leaving(cast).items() if key != "ends_on"
     },

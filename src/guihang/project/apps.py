@@ -8,18 +8,6 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         # Every edge finds actions by name, so all of them are declared before the first request.
-        import guihang.cases.actions
-        import guihang.casework.actions
-        import guihang.casework.answers
-        import guihang.casework.conferences
-        import guihang.casework.erasing
-        import guihang.casework.handovers
-        import guihang.casework.library
-        import guihang.casework.own
-        import guihang.casework.terms
-        import guihang.followup.actions
-        import guihang.people.accounts
-        import guihang.people.actions  # noqa: F401
         from guihang.core import rowsecurity
 
         # The signal is sent once for each app with models; after the last, every table exists.

@@ -116,27 +116,26 @@ def _hand_over(request: Request, made: Handed) -> HttpResponse:
 
 
 class TokenForm(forms.Form):
-    note = forms.CharField(
-        label=W("用途", "What for"), max_length=80,
-        help_text=W("例如“与大数据平台对接”。", "For example “link to the data platform”."),
-    )  # fmt: skip
-    days = forms.IntegerField(
-        label=W("有效天数", "Days it lives"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
-    )
+    note = ACTIONS["people.issue_token"].checkers["note"]
+    days = ACTIONS["people.issue_token"].checkers["days"]
 
 
 @page(Permission.TOKEN_HOLD)
 def my_tokens(request: Request) -> HttpResponse:
     """Keys with which programs call the API in one's own name."""
-    form = TokenForm(request.POST or None)
-    username = request.user.get_username()
-    secret = ""
+    form, secret = TokenForm(request.POST or None, initial={"days": 90}), ""
     if request.method == "POST" and form.is_valid():
         request.prove()
-        now = timezone.now()
-        secret = tokens.issue(username=username, **form.cleaned_data, at=now)
-        form = TokenForm()
-    rows = [row for row in tokens.tokens() if row.username == username]
+        try:
+            secret = tokens.issue_token(
+                unit=tokens.office_of(request.actor), user=request.user, **form.cleaned_data, by=request.actor,
+                at=timezone.now(), entry=uuid7(),
+            ).secret  # fmt: skip
+            form = TokenForm(initial={"days": 90})
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(reason.field, str(reason))
+    rows = [row for row in tokens.tokens() if row.username == request.user.get_username()]
     about = {"rows": rows, "form": form, "secret": secret, "now": timezone.now()}
     return render(request, "accounts/tokens.html", about, status=422 if form.errors else 200)
 
@@ -145,8 +144,15 @@ def my_tokens(request: Request) -> HttpResponse:
 @require_POST
 def token_end(request: Request, pk: int) -> HttpResponse:
     """End one token of one's own."""
-    username = request.user.get_username()
-    if any(row.id == pk and row.username == username for row in tokens.tokens()):
-        tokens.revoke(pk, at=timezone.now())
+    try:
+        tokens.revoke_token(
+            unit=tokens.office_of(request.actor),
+            token=pk,
+            by=request.actor,
+            at=timezone.now(),
+            entry=uuid7(),
+        )
         messages.success(request, str(W("令牌已作废。", "The token has ended.")))
+    except Refused as refused:
+        messages.error(request, str(refused.reasons[0]))
     return redirect("my-tokens")
