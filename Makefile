@@ -1,6 +1,6 @@
 # The one interface. `make help` says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast test-server test-long check fmt lock bench
+.PHONY: help setup demo test test-fast test-server test-long check fmt lock bench sbom weaknesses
 COMPILE = var/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header \
           --no-emit-index-url
 
@@ -47,6 +47,12 @@ lock: setup ## 重写锁定文件 · Write the lock files anew; both hold the sa
 	$(COMPILE) --no-annotate -c requirements-dev.lock pyproject.toml -o requirements.lock
 	for tool in uv node; do sed -n 's/^\([a-z-]*==[^ ]*\).*/\1/p' requirements-$$tool.lock >var/$$tool.in && \
 	  $(COMPILE) --no-annotate var/$$tool.in -o requirements-$$tool.lock || exit 1; done
+
+sbom: ## 部件清单 · The parts of the product (CycloneDX), in var/sbom.json
+	@mkdir -p var && python3 scripts/sbom.py >var/sbom.json && echo var/sbom.json
+
+weaknesses: ## 已知弱点 · Compare the locked parts with the published weaknesses (needs PyPI and npm)
+	@exec scripts/weaknesses.sh
 
 bench: ## 性能测量 · Measure beside pgbench and a plain Django endpoint
 	@scripts/setup.sh dev

@@ -1,6 +1,7 @@
 """Nothing that the set-up fetches goes unproved: every package is held to a hash."""
 
 import re
+import runpy
 import tomllib
 
 import pytest
@@ -42,3 +43,18 @@ def test_the_product_is_installed_by_the_builder_inside_the_locked_uv():
 def test_a_package_or_command_without_a_hash_is_found():
     assert unproved("a==1 \\\n    --hash=sha256:00\nb==2\n") == ["b"]
     assert unheld("pip install -q x==1 && pip sync --require-hashes f") == ["pip install -q x==1 "]
+
+
+def test_the_list_of_parts_names_every_locked_package_with_its_hash():
+    made = runpy.run_path(str(ROOT / "scripts" / "sbom.py"))["sbom"]()
+    parts = {part["purl"]: part for part in made["components"]}
+    locked = {
+        f"pkg:pypi/{name}@{version}"
+        for lock in LOCKS if "dev" not in lock.name
+        for name, version in re.findall(r"(?m)^([\w.-]+)==([^\s;\\]+)", lock.read_text())
+    }  # fmt: skip
+
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    assert locked == {purl for purl in parts if purl.startswith("pkg:pypi/")}
+    assert any(purl.startswith("pkg:npm/htmx.org@") for purl in parts)
+    assert [purl for purl, part in parts.items() if not part["hashes"]] == []
