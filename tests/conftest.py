@@ -94,6 +94,8 @@ def make_cast() -> SimpleNamespace:
     users = SimpleNamespace(
         officer=staff("officer", units.facility, Role.OFFICER),
         head=staff("head", units.facility, Role.FACILITY_HEAD),
+        deputy=staff("deputy", units.facility, Role.FACILITY_HEAD),
+        doctor=staff("doctor", units.facility, Role.DOCTOR),
         other_officer=staff("other-officer", units.other_facility, Role.OFFICER),
         worker=staff("worker", units.station, Role.SOCIAL_WORKER),
         second=staff("second", units.station, Role.DRUG_SOCIAL_WORKER),

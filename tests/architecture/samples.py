@@ -26,6 +26,7 @@ from guihang.cases.requests import Complaint
 from guihang.casework import actions as casework
 from guihang.casework import answers, emergency, erasing, handovers, own, sealing, terms, unsealing
 from guihang.core import scope
+from guihang.custody import zones
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
@@ -256,7 +257,6 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "cases.correct_identity": lambda cast: _inside(
         cast, name="娜仁花", id_number=ID_NUMBER, sex="2", why="核对身份证"
     ),
-    "cases.place_in_zone": lambda cast: _inside(cast, zone="adapt", on=NOW.date(), note="评估合格"),
     "cases.add_relative": lambda cast: _case(
         cast, relation="parent", name="张父", phone="13800138001", may_contact=True
     ),
@@ -356,8 +356,17 @@ SECRETS = {
 def full_life(cast: SimpleNamespace, **values: Any) -> Case:
     """A case with a row in every table of people: held by the station, offered to another one."""
     case, out = admitted(cast, **SECRETS | values), NOW - timedelta(days=10)
-    cases.place_in_zone(
-        case=case, zone="adapt", on=out.date() - timedelta(days=99), by=cast.officer, at=out
+    before = {"at": out - timedelta(days=99)}
+    move = zones.propose_zone(
+        case=case,
+        zone="adapt",
+        on=before["at"].date(),
+        ground="私密的话",
+        by=cast.officer,
+        **before,
+    )
+    zones.decide_zone(
+        proposal=move, on=before["at"].date(), approve=True, why="私密的话", by=cast.head, **before
     )
     terms.record_term_event(
         case=case, change="escape", decided_on=out.date() - timedelta(days=300), days=3,

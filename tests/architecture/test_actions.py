@@ -190,8 +190,8 @@ class Hasty(Action):
 
     def __call__(self, **given: Any) -> Any:
         ambient = {name: given[name] for name in ("by", "at")}
-        self.function(**{name: given[name] for name in ("case", "zone", "on")}, **ambient,
-                      entry=uuid7(), note=None)  # fmt: skip
+        self.function(**{name: given[name] for name in ("case", "relation", "may_contact")}, **ambient,
+                      name=None, phone=None, entry=uuid7())  # fmt: skip
         return super().__call__(**given)
 
 
@@ -203,13 +203,13 @@ def like(kind: type[Action], action: Action) -> Action:
 
 
 def test_an_action_that_forgets_its_entry_is_found(cast, everywhere):
-    action, given = made("cases.place_in_zone", cast)
+    action, given = made("cases.add_relative", cast)
 
     assert entries_left(like(Forgetful, action), given, uuid7()) == ["left 0 entries"]
 
 
 def test_an_action_that_writes_too_early_is_found(cast, everywhere, breakable):
-    action, given = made("cases.place_in_zone", cast)
+    action, given = made("cases.add_relative", cast)
     before = snapshot()
 
     switch("on")
@@ -217,4 +217,4 @@ def test_an_action_that_writes_too_early_is_found(cast, everywhere, breakable):
         like(Hasty, action)(**given)
     switch("off")
 
-    assert "cases_zoneplacement" in changed(before)
+    assert "cases_relative" in changed(before)

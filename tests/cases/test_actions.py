@@ -1,12 +1,10 @@
 """Relatives and zones: named decisions, corrected by another record."""
 
-from datetime import timedelta
-
 import pytest
-from tests.conftest import NOW, admitted, in_aftercare, released
+from tests.conftest import NOW, in_aftercare
 
 from guihang.cases import actions, queries
-from guihang.cases.models import Case, Relative
+from guihang.cases.models import Relative
 from guihang.core.refusal import Refused
 
 pytestmark = pytest.mark.usefixtures("everywhere")
@@ -41,26 +39,3 @@ def test_a_corrected_relative_appears_once(cast):
 def test_a_phone_of_a_relative_that_cannot_be_dialled_is_refused(cast):
     with pytest.raises(Refused):
         relative(cast, in_aftercare(cast), phone="123")
-
-
-def test_zones_are_inside_and_a_decision_lies_behind_each(cast):
-    case = admitted(cast)
-    given = {"zone": "consolidate", "on": NOW.date(), "note": "评估合格", "by": cast.officer}
-
-    made = actions.place_in_zone(case=case, at=NOW, **given)
-
-    assert Case.objects.get(pk=case.pk).zone == "consolidate"
-    assert made.opened("note_sealed") == "评估合格"
-
-
-def test_nobody_is_placed_tomorrow_or_outside(cast):
-    given = {"zone": "return", "on": NOW.date(), "by": cast.officer, "at": NOW}
-    inside, outside = admitted(cast), released(cast)
-
-    with pytest.raises(Refused) as early:
-        actions.place_in_zone(case=inside, **given | {"on": NOW.date() + timedelta(days=1)})
-    with pytest.raises(Refused) as gone:
-        actions.place_in_zone(case=outside, **given)
-
-    assert {reason.code for reason in early.value.reasons} == {"future"}
-    assert {reason.code for reason in gone.value.reasons} == {"zone.outside"}

@@ -1,16 +1,14 @@
 """What every action promises: once, whole, with all reasons at once, corrected and never edited."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from tests.architecture.samples import SAMPLES
 from tests.architecture.snapshot import changed, snapshot
-from tests.conftest import NOW, admitted, in_aftercare
+from tests.conftest import NOW, in_aftercare
 
-from guihang.cases import actions as cases
-from guihang.cases.models import Case, ZonePlacement
 from guihang.casework import actions as casework
 from guihang.casework import handovers
 from guihang.core import scope
@@ -267,32 +265,6 @@ def test_two_actions_of_one_name_cannot_be_declared():
         action("followup.record_contact", Permission.CONTACT_RECORD, zh="联系", en="Contact")(
             lambda: None
         )
-
-
-def test_the_newest_placement_decides_the_zone_whatever_is_recorded_last(cast):
-    case, day = admitted(cast), NOW.date()
-
-    def place(zone: str, on: date, **more):
-        return cases.place_in_zone(case=case, zone=zone, on=on, by=cast.officer, at=NOW, **more)
-
-    place("consolidate", day)
-    early = place("adapt", day - timedelta(days=30))
-    place("detox", day - timedelta(days=31), supersedes=early.pk, reason="更正")
-
-    assert Case.objects.get(pk=case.pk).zone == "consolidate"
-    assert ZonePlacement.objects.filter(superseded_by_id=None).count() == 2
-
-
-def test_a_placement_before_the_admission_is_refused(cast):
-    case = admitted(cast)
-
-    with pytest.raises(Refused) as refused:
-        cases.place_in_zone(
-            case=case, zone="adapt", on=case.admitted_at.date() - timedelta(days=1),
-            by=cast.officer, at=NOW,
-        )  # fmt: skip
-
-    assert codes(refused) == {"before"}
 
 
 def test_a_moment_without_a_zone_is_the_clock_of_china(cast):

@@ -18,6 +18,7 @@ from guihang.cases.models import Case, ConsentRecord, Custody, Person, ZonePlace
 from guihang.core import scope
 from guihang.core.models import Entry
 from guihang.core.refusal import Refused
+from guihang.custody.models import ZoneProposal
 from guihang.engines.calendar import local
 from guihang.engines.identity import check_character
 from guihang.exchange.book import read
@@ -93,7 +94,8 @@ def test_a_whole_workbook_is_imported_in_the_order_of_a_life(
     assert case.person.name == "张建国"
     assert (case.stage, case.ending, case.unit) == ("closed", "moved", cast.units.station)
     assert ConsentRecord.objects.get(case=case).decided_at == case.released_at
-    assert ZonePlacement.objects.get(case=case).zone == Case.Zone.RETURN
+    assert not ZonePlacement.objects.filter(case=case).exists()
+    assert ZoneProposal.objects.get(case=case).zone == Case.Zone.RETURN
     held = (
         Custody.objects.filter(case=case).order_by("starts_at").values_list("unit__code", flat=True)
     )
@@ -173,7 +175,7 @@ BAD_PEOPLE = {
     "a station as the facility": ({"强制隔离戒毒所": "station"}, "只有强制隔离戒毒所可以登记入所"),
     "a name of ten megabytes": ({"姓名": "长" * 32_000}, "姓名："),
     "a wrong phone": ({"联系电话": "12345"}, "联系电话："),
-    "a zone without a day": ({"现在分区": "生理脱毒区"}, "进入分区日期："),
+    "a zone without a day": ({"现在分区": "回归指导区"}, "进入分区日期："),
     "a hidden NUL": ({"姓名": "张\x00三"}, "姓名："),
 }  # fmt: skip
 
@@ -282,7 +284,7 @@ def test_a_row_with_two_actions_is_stored_whole_or_not_at_all(
     assert "不能晚于现在" in reasons(path)[2]
     assert Case.objects.get().released_at is None
     zone = people(
-        tmp_path / "z.xlsx", person("B-2", 现在分区="生理脱毒区", 进入分区日期="2028-01-01")
+        tmp_path / "z.xlsx", person("B-2", 现在分区="回归指导区", 进入分区日期="2028-01-01")
     )
     assert "日期不能晚于今天" in reasons(zone)[2]
     assert Person.objects.count() == 1

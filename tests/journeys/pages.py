@@ -13,7 +13,7 @@ ON_A_CASE = (
     "cases.add_relative", "cases.correct_identity",
 )  # fmt: skip
 """Forms that the head of the station opens on somebody in aftercare."""
-INSIDE = ("cases.place_in_zone", "casework.release")
+INSIDE = ("custody.propose_zone", "casework.release")
 ON_A_HANDOVER = ("casework.accept_handover", "casework.return_handover")
 SHEET = "人员编号,是否联系到本人,时间,方式\nGH-NOBODY,是,2026-11-23 10:00,电话\n"
 

@@ -20,6 +20,7 @@ from guihang.people.permissions import GRANTS, Role
 from guihang.people.register import REGISTERS, Register
 
 MADE_BY: dict[str, str] = {
+    "overstays": "custody.note_overstay", "corrective-tasks": "custody.add_corrective_task",
     "trainings": "community.train", "certificates": "community.certify",
     "resolutions": "partners.resolve", "supports": "partners.ask_support",
     "experts": "partners.invite_expert", "joint-projects": "partners.start_joint_project",

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from guihang.cases import identity
-from guihang.cases.models import Case, Person, Relative, ZonePlacement
+from guihang.cases.models import Case, Person, Relative
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
@@ -91,44 +91,10 @@ def correct_identity(
     )  # fmt: skip
 
 
-def is_inside(*, case: Case) -> Iterable[Reason]:
-    """Zones are places inside the facility."""
-    if case.stage != Case.Stage.INSIDE:
-        yield Reason("zone.outside", Words(
-            "该人员不在所，不能分区流转。", "The person is not in the facility."))  # fmt: skip
-
-
 def not_before_admission(*, case: Case, on: date) -> Iterable[Reason]:
     if on < local(case.admitted_at).date():
         yield Reason("before", Words(
             "日期不能早于入所日期。", "The day cannot come before the admission."), "on")  # fmt: skip
-
-
-@action(
-    "cases.place_in_zone", Permission.ZONE_PLACE, zh="分区流转", en="Place in a zone",
-    records=ZonePlacement, guards=(is_inside, not_in_the_future, not_before_admission),
-)  # fmt: skip
-def place_in_zone(
-    *,
-    case: Case,
-    zone: Annotated[Case.Zone, Label("进入", "Zone")],
-    on: Annotated[date, Label("日期", "Day")],
-    note: Annotated[str | None, Label("依据", "Grounds", lines=3, private=True)] = None,
-    by: Actor,
-    at: datetime,
-    entry: UUID,
-) -> ZonePlacement:
-    """Move the person to another zone by a named decision. Never done by a date alone."""
-    placed = ZonePlacement.objects.create(
-        id=entry, case=case, recorded_at=at, zone=zone, placed_on=on,
-        **sealed_texts(ZonePlacement, case.cipher, entry, note=note or ""),
-    )  # fmt: skip
-    newest = (
-        ZonePlacement.objects.filter(case=case, superseded_by_id=None)
-        .order_by("-placed_on", "-id").values_list("zone", flat=True).first()
-    )  # fmt: skip
-    Case.objects.filter(pk=case.pk).update(zone=newest)
-    return placed
 
 
 @action(

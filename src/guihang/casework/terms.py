@@ -10,6 +10,7 @@ from guihang.cases.terms import TermEvent, events_of, term_of
 from guihang.core.action import Actor, action
 from guihang.core.fields import Label
 from guihang.core.refusal import Reason
+from guihang.custody import assessments
 from guihang.engines import term
 from guihang.engines.calendar import local
 from guihang.engines.words import Words
@@ -57,6 +58,15 @@ def escapes_in_turn(
             "An escape is on file without a return; record the return first."), "change")  # fmt: skip
 
 
+def assessment_lies_behind(
+    *, case: Case, change: TermEvent.Change, decided_on: date
+) -> Iterable[Reason]:
+    """Early release and extension rest on a diagnostic assessment that the committee decided."""
+    made = term.Event(term.Change(change), decided_on)
+    for words in term.lacks_assessment(made, assessments.decided_days(case)):
+        yield Reason("term.assessment", words, "change")
+
+
 def has_happened(*, change: TermEvent.Change, decided_on: date, at: datetime) -> Iterable[Reason]:
     if decided_on > local(at).date():
         yield Reason("future", Words(
@@ -87,7 +97,9 @@ def is_inside(*, case: Case, supersedes: UUID | None) -> Iterable[Reason]:
 @action(
     "casework.record_term_event", Permission.TERM_RECORD, zh="登记期限变动",
     en="Record a change of the term", where="case.facility_id", records=TermEvent,
-    guards=(is_inside, is_complete, has_happened, escapes_in_turn, law_allows),
+    guards=(
+        is_inside, is_complete, has_happened, escapes_in_turn, law_allows, assessment_lies_behind,
+    ),
 )  # fmt: skip
 def record_term_event(
     *,

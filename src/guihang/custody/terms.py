@@ -16,6 +16,7 @@ from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.custody.models import NoticeGiven, Overstay
+from guihang.custody.steps import has_happened
 from guihang.engines import notices
 from guihang.engines.calendar import ONE_DAY, local
 from guihang.engines.term import ALARMS, Alarm, Term, alarm
@@ -24,13 +25,6 @@ from guihang.people.permissions import Permission
 
 CHECKED = 500
 """Most people whose stored end has passed that one look computes anew."""
-
-
-def has_happened(*, happened_at: datetime, at: datetime) -> Iterable[Reason]:
-    """What is recorded has happened."""
-    if happened_at > at:
-        yield Reason("future", Words(
-            "时间不能晚于现在。", "The time cannot lie in the future."), "happened_at")  # fmt: skip
 
 
 @action(

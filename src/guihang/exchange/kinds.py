@@ -10,13 +10,13 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from guihang.cases import actions as cases
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
 from guihang.casework import handovers
 from guihang.core.action import ACTIONS, Action, Actor
 from guihang.core.ids import derived
 from guihang.core.refusal import Reason
+from guihang.custody import zones
 from guihang.engines.words import Words
 from guihang.exchange.columns import Column, column, columns, own
 from guihang.followup import actions as followup
@@ -120,10 +120,11 @@ UNIT = column(
 def _people(row: Row) -> list[Call]:
     unit = row.units.get("unit")
     found = [row.call(casework.admit, of=unit.code if unit else "", unit=unit)]
-    if "zone" in row.values or "zone_on" in row.values:
+    # Everybody is admitted to detox; another zone is proposed, and somebody decides.
+    if row.values.get("zone", "") != Case.Zone.DETOX and row.values.keys() & {"zone", "zone_on"}:
         whom = str(row.values.get("number") or row.values.get("id_number") or found[0].entry)
-        about = {"on": "zone_on", "note": ""}
-        found.append(row.call(cases.place_in_zone, about=about, takes="case", of=whom))
+        about = {"on": "zone_on", "ground": ""}
+        found.append(row.call(zones.propose_zone, about=about, takes="case", of=whom))
     return found
 
 
@@ -135,11 +136,11 @@ PEOPLE = Kind(
         NUMBER, _ADMIT.pop("name"), ID_NUMBER, UNIT,
         *(found for code, found in _ADMIT.items() if code not in ("number", "id_number")),
         column(
-            cases.place_in_zone, "zone", words=Words("现在分区", "Zone now"), required=False,
+            zones.propose_zone, "zone", words=Words("现在分区", "Zone now"), required=False,
             other_names=("分区",),
         ),
         column(
-            cases.place_in_zone, "on", code="zone_on", required=False,
+            zones.propose_zone, "on", code="zone_on", required=False,
             words=Words("进入分区日期", "In the zone since"),
         ),
     ),

@@ -33,6 +33,7 @@ WHO = {
     Role.DRUG_SOCIAL_WORKER: Words("站里的社工", "the social worker"),
     Role.STATION_HEAD: Words("站长", "the head of the station"),
     Role.OFFICER: Words("所里的工作人员", "the staff of the centre"),
+    Role.DOCTOR: Words("所里的医生", "the doctor of the centre"),
     Role.FACILITY_HEAD: Words("所长", "the head of the centre"),
     Role.LOCAL_POLICE: Words("派出所民警", "the local police officer"),
     Role.VOLUNTEER: Words("志愿者", "a volunteer"),

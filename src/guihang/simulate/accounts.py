@@ -36,6 +36,8 @@ ACCOUNTS = (
         "呼伦贝尔市强戒所 · 戒毒民警", "Hulunbuir facility · officer")),
     Account("head", "facility_head", "F10", Words(
         "呼伦贝尔市强戒所 · 所长", "Hulunbuir facility · head")),
+    Account("doctor", "doctor", "F10", Words(
+        "呼伦贝尔市强戒所 · 医生", "Hulunbuir facility · doctor")),
     Account("bureau", "bureau_staff", "150000", Words(
         "自治区局 · 业务处室(提出方案)", "Regional bureau · staff (proposes protocols)")),
     Account("lead", "bureau_lead", "150000", Words(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from guihang.core.china import calendar
 from guihang.engines import custody
 from guihang.engines.calendar import add_years, local
-from guihang.simulate import aftercare, fates, people, wording
+from guihang.simulate import aftercare, fates, inside, people, wording
 from guihang.simulate import parameters as given
 from guihang.simulate.events import CLOSING, Diary, Event, between, office, on
 from guihang.simulate.people import Identity
@@ -131,20 +131,8 @@ class _Teller:
         return admitted
 
     def _zones(self, admitted: datetime, leaves: datetime) -> None:
-        random = self.random
-        adapt = admitted + timedelta(days=random.uniform(14.5, 21))
-        moves = [
-            ("adapt", adapt), ("consolidate", adapt + timedelta(days=random.uniform(58, 75))),
-            ("return", leaves - timedelta(days=30)),
-        ]  # fmt: skip
-        for zone, at in moves:
-            if at < leaves:
-                moment = on(at.date(), random)
-                self.diary.note(
-                    "cases.place_in_zone", "officer", moment, zone=zone, on=moment.date(),
-                    note=wording.ZONES[zone],
-                )  # fmt: skip
-        self._relative(office(admitted + timedelta(days=random.uniform(2, 30))))
+        inside.tell(self.diary, admitted, leaves)
+        self._relative(office(admitted + timedelta(days=self.random.uniform(2, 30))))
 
     def _relative(self, at: datetime) -> None:
         random = self.random
@@ -189,7 +177,10 @@ class _Teller:
             out.date() - served if self.early else add_years(out.date(), -2) + timedelta(days=1)
         )
         admitted = on(self.decided_on + timedelta(days=random.randrange(1, 10)), random)
-        self._zones(admitted, out)
+        # Whoever has left: the assessment that the release rests on; the way there is not told.
+        inside.assess(self.diary, "one_year" if self.early else "pre_expiry",
+                      on((out - timedelta(days=32)).date(), random, until=15))  # fmt: skip
+        self._relative(office(admitted + timedelta(days=random.uniform(2, 30))))
         self.diary.note(
             "casework.release", "head", out + timedelta(minutes=10), released_at=out,
             ground="early" if self.early else "expiry", test_schedule=self.schedule,

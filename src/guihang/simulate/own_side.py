@@ -8,7 +8,8 @@ from guihang.cases.models import Case
 from guihang.casework import answers, own, terms
 from guihang.core import scope
 from guihang.core.action import Action
-from guihang.people.models import Unit
+from guihang.custody import assessments
+from guihang.people.models import Unit, User
 from guihang.people.permissions import Role
 
 STATION, FACILITY, LEAGUE = "S150702", "F10", "150700"
@@ -29,6 +30,16 @@ def play(cast: Any, now: datetime) -> None:
         long_inside = inside.filter(decided_on__lt=now - timedelta(days=400)).first()
     if long_inside:
         with scope.opened(cast.every_unit):
+            before = {"at": now - timedelta(days=25)}
+            failed = assessments.propose_assessment(
+                case=long_inside, kind="one_year", physiological="pass", psychophysical="fail",
+                behaviour="pass", social="fair", grounds="体能测试和心理康复未达标，已补充训练。",
+                by=cast.holder(FACILITY, Role.OFFICER), **before,
+            )  # fmt: skip
+            assessments.decide_assessment(
+                assessment=failed, second=User.objects.get(pk=cast.holder(FACILITY, Role.DOCTOR).user_id),
+                outcome="extend", minutes="集体评议，提出延长三个月。", by=head, **before,
+            )  # fmt: skip
             terms.record_term_event(
                 case=long_inside, change="extension", decided_on=(now - timedelta(days=20)).date(),
                 months=3, by=head, at=now - timedelta(days=20),

@@ -207,6 +207,9 @@ def _staffing() -> Iterator[tuple[str, Role, Words]]:
     yield "S150702", Role.VOLUNTEER, Words("志愿者", "Volunteer")
     for code, _, _ in PARTNERS:
         yield code, Role.PARTNER, Words("联络员", "Liaison")
+    for facility in FACILITIES:
+        yield facility.code, Role.FACILITY_HEAD, Words("副所长", "Deputy head")
+        yield facility.code, Role.DOCTOR, Words("所医", "Doctor")
 
 
 def _staff(units: dict[str, Unit], random: Random) -> None:

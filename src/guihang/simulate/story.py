@@ -14,11 +14,11 @@ from uuid import UUID
 from django.db import connection
 
 from guihang.cases import actions as cases
-from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.casework import actions as casework
 from guihang.core import scope
 from guihang.core.action import ACTIONS, Actor
+from guihang.custody import actions as custody
 from guihang.followup import actions as followup
 from guihang.followup import plan
 from guihang.people.models import Tenure, Unit, User
@@ -30,10 +30,12 @@ from guihang.simulate.lives import Life
 from guihang.simulate.parts import shared
 from guihang.simulate.year import PARTS
 
-PLAYED = (cases, casework, followup)
+PLAYED = (cases, casework, custody, followup)
 """Imported for the actions that they declare: the lives name actions by name."""
 
-AT_THE_FACILITY = {"officer": Role.OFFICER, "head": Role.FACILITY_HEAD}
+AT_THE_FACILITY = {
+    "officer": Role.OFFICER, "head": Role.FACILITY_HEAD, "doctor": Role.DOCTOR,
+}  # fmt: skip
 AT_THE_STATION = {
     "worker": Role.SOCIAL_WORKER, "second": Role.DRUG_SOCIAL_WORKER,
     "station_head": Role.STATION_HEAD, "police": Role.LOCAL_POLICE,
@@ -86,10 +88,10 @@ def play(life: Life, cast: Cast, now: datetime) -> UUID:
     """Carry out everything in one life, in order, and plan it as of ``now``."""
     with scope.opened(cast.every_unit), plan.deferred():
         case = _admitted(life, cast)
-        handover: Handover | None = None
+        last: dict[type, Any] = {Case: case}
         for event in life.events:
-            answer = _carry_out(event, life, case, handover, cast)
-            handover = answer if isinstance(answer, Handover) else handover
+            answer = _carry_out(event, life, last, cast)
+            last[type(answer)] = answer
         plan.replan(case, at=now)
     return case.pk
 
@@ -106,16 +108,17 @@ def _admitted(life: Life, cast: Cast) -> Case:
     return case
 
 
-def _carry_out(event: Event, life: Life, case: Case, handover: Handover | None, cast: Cast) -> Any:
+def _carry_out(event: Event, life: Life, last: dict[type, Any], cast: Cast) -> Any:
+    """Carry an event out about the last record of each kind that this life has made."""
     action, given = ACTIONS[event.action], dict(event.given)
-    if any(field.name == "handover" for field in action.references):
-        given["handover"] = handover
-    else:
-        given["case"] = case
-    if "to_unit" in given:
-        given["to_unit"] = cast.units[life.station]
-    if given.get("second_by"):
-        given["second_by"] = cast.user(life, given["second_by"])
+    for field in action.references:
+        if field.kind is Unit:
+            given[field.name] = cast.units[life.station]
+        elif field.kind is User:
+            if given.get(field.name):
+                given[field.name] = cast.user(life, given[field.name])
+        else:
+            given[field.name] = last[field.kind]
     return action(by=cast.actor(life, event.who), at=event.at, **given)
 
 

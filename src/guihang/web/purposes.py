@@ -44,10 +44,6 @@ PURPOSES = {
         "恢复工作；由结案时的责任单位继续负责。",
         "Takes the work up again, under the unit that closed the case.",
     ),
-    "cases.place_in_zone": Words(
-        "分区流转须由人决定并写明依据，不会到期自动流转。",
-        "A named decision with its grounds; nobody is moved by a date alone.",
-    ),
     "cases.correct_identity": Words(
         "按所填内容整体更新身份信息；原内容与原因保留在记录中。",
         "Replaces the identity on file with what stands here. What it was before, and why it "
@@ -137,6 +133,11 @@ NO_TASKS = {
         "and the offer of a test are the social workers'. As a member of the 1+N+police team you "
         "record the tests and determinations that the police made: on the journey, or from the "
         "test tasks under the whole unit.",
+    ),
+    Role.DOCTOR: Words(
+        "医生不承担随访任务：健康记录、传染病筛查和脱毒观察结论在“所内”登记，也可从本人旅程进入。",
+        "Doctors own no follow-up tasks: health records, screens and the conclusion of detox are "
+        "recorded under Inside, or from a person's journey.",
     ),
     Role.BUREAU_LEAD: _BUREAU,
     Role.BUREAU_STAFF: _BUREAU,

@@ -46,7 +46,7 @@ COLUMNS = (
 )  # fmt: skip
 FIRST = {
     Case.Stage.INSIDE: (
-        "cases.place_in_zone", "casework.record_consent", "casework.offer_handover",
+        "custody.propose_zone", "casework.record_consent", "casework.offer_handover",
         "casework.release",
     ),
     Case.Stage.RELEASED: (
@@ -61,7 +61,7 @@ SOON = timedelta(days=14)
 AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
-    "casework.release", "cases.place_in_zone", "casework.record_term_event", "cases.give_code",
+    "casework.release", "custody.propose_zone", "casework.record_term_event", "cases.give_code",
     "cases.add_relative", "care.join_circle", "followup.record_evidence",
     "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
     "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
@@ -71,7 +71,7 @@ AT_HAND = (
 
 FITS = {
     "casework.release": {Case.Stage.INSIDE}, "casework.record_term_event": {Case.Stage.INSIDE},
-    "cases.give_code": set(Case.Stage), "cases.place_in_zone": {Case.Stage.INSIDE},
+    "cases.give_code": set(Case.Stage), "custody.propose_zone": {Case.Stage.INSIDE},
     "casework.reopen_case": {Case.Stage.CLOSED}, "casework.propose_erasure": {Case.Stage.CLOSED},
     "cases.correct_identity": set(Case.Stage),
     "casework.delay_sealing": {Case.Stage.CLOSED, Case.Stage.AFTERCARE},
