@@ -27,7 +27,7 @@ from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 CONTEXTS = (
     "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
     "guihang.assessments", "guihang.community", "guihang.partners",
-    "guihang.knowledge",
+    "guihang.knowledge", "guihang.custody",
 )  # fmt: skip
 
 BROKEN = "guihang.test_broken"
@@ -152,6 +152,9 @@ NOBODY_MEETS = {
     "people_unit_code_key": "units come with the region; no action makes one",
     "one_count_a_group": "a count is added to, not written a second time",
     "partners_resolutionlink_digest_key": "made from the id of its entry",
+    "one_overstay_an_end": "the case is locked while its overstays are asked for",
+    "one_seat_a_committee": "the assessment is locked, and decided once",
+    "one_place_a_session": "written with its session, each person once",
     "cases_custodian_public_key_key": "custodians are named on the command line, by the owner",
     "one_key_a_custodian": "custodians are named on the command line, by the owner",
     "people_token_digest_key": "a secret of 256 random bits",

@@ -190,7 +190,7 @@ def _of_offer(world: World, relation: Relation) -> str:
 
 ABOUT_A_CASE: dict[str, Address] = {
     "journey": _of_case("journey"), "identity": _of_case("identity"),
-    "services": _of_case("services"),
+    "services": _of_case("services"), "term": _of_case("term"),
     "api:case": _of_case("api:case"), "handover": _of_offer,
 }  # fmt: skip
 """Route → its address for the case of a relation."""

@@ -114,7 +114,10 @@ class _Teller:
 
     def _return(self, serial: int) -> datetime:
         left = self.random.uniform(2, 28)
-        at = self._inside(730 - left)
+        leaves = self.now + timedelta(days=left)
+        self.decided_on = add_years(leaves.date(), -2) + timedelta(days=1)
+        at = on(self.decided_on + timedelta(days=self.random.randrange(1, 10)), self.random)
+        self._zones(at, leaves)
         if serial % 2:  # offered ahead of the release, and sometimes accepted ahead of it
             offered = between(
                 self.now - timedelta(days=3), self.now - timedelta(hours=1), self.random

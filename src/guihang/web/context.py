@@ -38,6 +38,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     ("shield-lock", Words("所内", "Inside"), (
         _section(Section.INSIDE, Words("所内台账", "Registers")),
         ("terms", (), Words("期限台账", "Terms"), Permission.SAFETY_VIEW),
+        ("safety", (), Words("六无目标", "Six zero goals"), Permission.SAFETY_VIEW),
     )),
     ("heart-handshake", Words("协同", "Together"), (
         _section(Section.TOGETHER, Words("协同台账", "Registers")),

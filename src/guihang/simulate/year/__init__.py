@@ -12,6 +12,7 @@ from guihang.simulate.year import (
     awareness,
     community,
     conferences,
+    custody,
     knowledge,
     partners,
     published,
@@ -19,6 +20,6 @@ from guihang.simulate.year import (
 
 PARTS: tuple[Callable[[datetime, int], None], ...] = (
     partners.play, conferences.play, knowledge.play, community.play, awareness.play,
-    published.play,
+    custody.play, published.play,
 )  # fmt: skip
 """``play(now, seed)`` of each part, in order; each opens its own scope."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from guihang.engines.words import Words
 from guihang.followup import queries as followup
 from guihang.people import queries as people
 from guihang.people.permissions import Fields, Permission
+from guihang.people.register import REGISTERS
 from guihang.web import finding, sought, work
 from guihang.web.journey import drawn, standing
 from guihang.web.page import Request, page
@@ -203,7 +205,9 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         **_parted(tasks, now + SOON),
         "next_url": _next_url(due, case, {action.name for action in here}),
         "states": Counter(str(task.state) for task in tasks).items(),
-        "term": term_of(case), "may_answer": _answers(request, case),
+        "term": term_of(case), "term_url": reverse("term", args=[case.pk])
+        if case.facility_id in request.actor.units(Permission.SAFETY_VIEW) else "",
+        "may_answer": _answers(request, case),
         "requests": [requests.shown(row, request) for row in complaints.of_case(case)]
         if Fields.NOTES in sees else [],
         "statements": [
@@ -252,7 +256,19 @@ CLASS_OF = {
 def _class_of(action: str) -> Fields:
     """Return the class of fields of a line: what is confided to a worker is a note, the rest custody."""
     confided = action.startswith(("care.", "assessments."))
-    return CLASS_OF.get(action, Fields.NOTES if confided else Fields.CUSTODY)
+    known = CLASS_OF | _inside_the_facility()
+    return known.get(action, Fields.NOTES if confided else Fields.CUSTODY)
+
+
+@cache
+def _inside_the_facility() -> dict[str, Fields]:
+    """Return the actions of the facility with the class of the register whose rows they are about."""
+    return {
+        name: made.fields
+        for made in REGISTERS.values() for name, found in ACTIONS.items()
+        if made.fields and name.startswith("custody.")
+        and (name == made.start or any(one.kind is made.model for one in found.references))
+    }  # fmt: skip
 
 
 def _sees(request: Request, case: Case) -> frozenset[Fields]:
