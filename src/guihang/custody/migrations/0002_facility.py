@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_term_ledger"),
         ("custody", "0001_notices"),
-        ("people", "0004_facility_doctor"),
+        ("people", "0005_facility_doctor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
