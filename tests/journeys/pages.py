@@ -73,6 +73,8 @@ def every_page(office: Office) -> list[Address]:
         Address("backups", "sysadmin", "/backups/"),
         Address("stations", "bureau", "/stations/"),
         Address("station", "stationhead", f"/stations/{station}/"),
+        Address("terms", "head", "/terms/"), Address("terms", "lead", "/terms/?all=1"),
+        Address("term", "head", f"/cases/{inside}/term/"), Address("safety", "head", "/safety/"),
         Address("rules", "lead", "/rules/"),
         Address("rules-protocol", "lead", "/rules/protocols/golden-quarter/1/"),
         Address("rules-dry-run", "bureau", "/rules/dry-run/"),

@@ -19,7 +19,7 @@ CHECK = """rules => axe.run(
   document, {runOnly: rules, resultTypes: ["violations"], preload: false, performanceTimer: false})"""
 SHOWN_ELSEWHERE = {
     "people-export": "a file", "today-export": "a file", "handovers-export": "a file",
-    "stations-export": "a file", "outcomes-export": "a file",
+    "stations-export": "a file", "outcomes-export": "a file", "terms-export": "a file",
     "outcomes-retention-export": "a file", "outcomes-bulletin": "a file", "journal-export": "a file",
     "data-template": "a file", "data-errors": "a file",
     "draft": "JSON", "worker": "a script", "health": "text", "leave": "answers a form only",

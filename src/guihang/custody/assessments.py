@@ -297,3 +297,9 @@ def decided_days(case: Case) -> list[date]:
     """Return the days on which comprehensive assessments of a case were decided."""
     rows = Assessment.objects.filter(case=case, kind__in=Assessment.COMPREHENSIVE)
     return list(rows.filter(decided_on__isnull=False).values_list("decided_on", flat=True))
+
+
+def told_to_the_person(case: Case) -> list[Assessment]:
+    """Return the assessments whose result the person was told, newest first."""
+    told = (State.SERVED, State.REVIEW, State.REVIEWED)
+    return list(Assessment.objects.filter(case=case, state__in=told).order_by("-decided_on"))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from guihang.cases import complaints, entering, looked
 from guihang.cases.models import Case
 from guihang.cases.terms import term_of
+from guihang.custody import assessments
 from guihang.followup import queries as followup
 from guihang.portal.mine import Request, mine
 from guihang.portal.plain import coming, kinds, place, shorter, who_it_was
@@ -36,7 +37,8 @@ def home(request: Request) -> HttpResponse:
 @mine()
 def term(request: Request) -> HttpResponse:
     """How the last day was calculated, step by step, with the articles."""
-    about = {"term": term_of(request.case), "here": "term"}
+    told = assessments.told_to_the_person(request.case)
+    about = {"term": term_of(request.case), "assessments": told, "here": "term"}
     return render(request, "my/term.html", about)
 
 
