@@ -151,6 +151,7 @@ NOBODY_MEETS = {
     "core_entry_supersedes_id_key": "the case is locked before its records are corrected",
     "people_unit_code_key": "units come with the region; no action makes one",
     "one_count_a_group": "a count is added to, not written a second time",
+    "one_figure_a_year": "a figure is added to, not written a second time",
     "partners_resolutionlink_digest_key": "made from the id of its entry",
     "one_overstay_an_end": "the case is locked while its overstays are asked for",
     "one_seat_a_committee": "the assessment is locked, and decided once",

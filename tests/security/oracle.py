@@ -230,6 +230,7 @@ RULES = {
     "outcomes_counted": _counted, "outcomes_tally": _tally,
     "outcomes_stale": _seal,
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
+    "cases_sealedfigure": _outcome,
     "knowledge_librarycase": _library,
     "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,

@@ -27,6 +27,8 @@ SEATS = Label("岗位数", "Seats", max=2000)
 HOUSING = Label("提供住宿", "Housing")
 INSURANCE = Label("缴纳社会保险", "Social insurance")
 CONTRACT = Label("签订书面合同", "Written contract")
+EMPLOYER = Label("单位或项目", "Employer or business", max=120, private=True)
+TOLD = Label("经本人同意，已告知单位", "The employer was told, with the person's consent")
 LOOKING = (State.INTERESTED, State.MATCHED, State.INTERVIEW, State.OFFER)
 
 
@@ -188,11 +190,10 @@ def start_work(
     on: Annotated[date, Label("上岗日期", "First day")],
     kind: Annotated[Placement.Kind, Label("方式", "Kind")],
     base: JobBase | None = None,
-    employer: Annotated[str | None, Label("单位或项目", "Employer or business", max=120, private=True)] = None,
+    employer: Annotated[str | None, EMPLOYER] = None,
     wage: Annotated[int, WAGE],
     contract: Annotated[bool, CONTRACT] = False,
-    told: Annotated[bool, Label(
-        "经本人同意，已告知单位", "The employer was told, with the person's consent")] = False,
+    told: Annotated[bool, TOLD] = False,
     by: Actor,
     at: datetime,
     entry: UUID,
@@ -202,6 +203,37 @@ def start_work(
         state=State.STARTED, started_on=on, kind=kind, base=base, wage=wage, contract=contract,
         told_employer=told,
         **sealed_texts(Placement, placement.cipher, placement.pk, employer=employer or ""),
+    )  # fmt: skip
+
+
+@action(
+    "care.find_work", Permission.CARE_RECORD, zh="登记已就业", en="Record work that was found",
+    guards=(case_is_open, not_in_the_future, has_a_seat, paid, may_drive),
+    purpose=Words(
+        "本人已经上岗或创业、之前没有登记过意向的，直接登记。",
+        "For somebody who works already, or has a business, without an interest on file.",
+    ),
+)  # fmt: skip
+def find_work(
+    *,
+    case: Case,
+    on: Annotated[date, Label("上岗日期", "First day")],
+    kind: Annotated[Placement.Kind, Label("方式", "Kind")],
+    drives: Annotated[bool, Label("岗位需要驾驶", "The post needs driving")] = False,
+    base: JobBase | None = None,
+    employer: Annotated[str | None, EMPLOYER] = None,
+    wage: Annotated[int, WAGE],
+    contract: Annotated[bool, CONTRACT] = False,
+    told: Annotated[bool, TOLD] = False,
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> Placement:
+    """The person has found work, with our help or their own."""
+    return Placement.objects.create(
+        id=entry, case=case, recorded_at=at, state=State.STARTED, started_on=on, kind=kind,
+        drives=drives, base=base, wage=wage, contract=contract, told_employer=told,
+        **sealed_texts(Placement, case.cipher, entry, employer=employer or ""),
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@
 read it. It holds random ids and what only two custodians together can open.
 """
 
+from collections.abc import Callable, Iterable
+
 from django.db import models
 from django.db.models import Q
 
@@ -71,6 +73,32 @@ class SealedOutcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facility_id} {self.year} {self.people}"
+
+
+class SealedFigure(models.Model):
+    """What sealed records leave to a yearly figure of services: how many, tied to nobody."""
+
+    facility = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    year = models.PositiveSmallIntegerField()
+    figure = models.CharField(max_length=40)
+    people = models.PositiveIntegerField()
+
+    row_policy = in_scope("unit_id", "facility_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "unit", "year", "figure"], name="one_figure_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.figure} {self.people}"
+
+
+LEAVES: list[Callable[[Case], Iterable[tuple[int, str, int]]]] = []
+"""What each context counts of a case before it is sealed: (year, figure, how many)."""
 
 
 class Custodian(models.Model):

@@ -10,7 +10,14 @@ from django.db.models import F, Q
 
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case, Closure, Person
-from guihang.cases.seals import Custodian, Seal, SealedOutcome, SealingDelay
+from guihang.cases.seals import (
+    LEAVES,
+    Custodian,
+    Seal,
+    SealedFigure,
+    SealedOutcome,
+    SealingDelay,
+)
 from guihang.core import boxes, drafts, scope
 from guihang.core.action import Actor, action
 from guihang.core.fields import Label
@@ -155,6 +162,19 @@ def _count(case: Case) -> None:
     row, new = SealedOutcome.objects.get_or_create(**group, defaults={"people": 1})
     if not new:
         SealedOutcome.objects.filter(pk=row.pk).update(people=F("people") + 1)
+    for leaves in LEAVES:
+        for year, figure, people in leaves(case):
+            _leave(case, year, figure, people)
+
+
+def _leave(case: Case, year: int, figure: str, people: int) -> None:
+    """Add to a yearly figure of services what a sealed record had in it."""
+    row, new = SealedFigure.objects.get_or_create(
+        unit_id=case.unit_id, facility_id=case.facility_id, year=year, figure=figure,
+        defaults={"people": people},
+    )  # fmt: skip
+    if not new:
+        SealedFigure.objects.filter(pk=row.pk).update(people=F("people") + people)
 
 
 def delay_is_bounded(*, until_on: date, at: datetime) -> Iterable[Reason]:

@@ -286,6 +286,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         work.register_interest(**interested(cast)), "placement", cast, state="interview"
     ),
     "care.start_work": started,
+    "care.find_work": lambda cast: _case(cast, on=TODAY, kind="own", wage=3000, employer="小吃店"),
     "care.confirm_work": confirmed,
     "care.end_placement": lambda cast: _after(
         confirmed(cast)["placement"], "placement", cast, on=TODAY, ending="own_wish"

@@ -18,7 +18,7 @@ WORK = Words("职业为本", "Work")
 
 def asked_next(row: Placement) -> date | None:
     """Return when it is next asked whether the person still works."""
-    if row.state != Placement.State.STARTED or row.started_on is None:
+    if row.state != Placement.State.STARTED or row.started_on is None or row.case.closed_at:
         return None
     asked = frozenset(
         int(one.mark) for one in row.confirmations.all() if one.superseded_by_id is None
