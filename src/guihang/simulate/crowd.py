@@ -54,8 +54,11 @@ ZONES = ((14, "detox"), (75, "adapt"), (700, "consolidate"), (10_000, "return"))
 class Crowd:
     """Draws the people of one process."""
 
-    def __init__(self, *, now: datetime, seed: int, batch: int, part: int, parts: int) -> None:
-        self.now = local(now)
+    def __init__(
+        self, *, now: datetime, seed: int, batch: int, part: int, parts: int,
+        days: tuple[int, int] = (FIRST_DAY, LAST_DAY),
+    ) -> None:  # fmt: skip
+        self.now, self.days = local(now), days
         self.random = people.dice(seed, batch, "crowd", part, parts)
         self.registry = people.Registry(self.random, batch=batch, start=part, step=parts)
         self.units = dict(Unit.objects.values_list("code", "id"))
@@ -93,7 +96,7 @@ class _Life:
         self.drug = self.random.choices(tuple(drugs), tuple(drugs.values()))[0]
 
     def tell(self) -> None:
-        days = self.random.uniform(FIRST_DAY, LAST_DAY)
+        days = self.random.uniform(*self.crowd.days)
         out = self.now - timedelta(days=days)
         admitted = out - timedelta(days=730)
         case = Case(

@@ -4,14 +4,11 @@ Nothing here writes a table: what the story leaves behind is what people would h
 entry. Two processes share the work; each life is one transaction.
 """
 
-import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from guihang.cases import actions as cases
 from guihang.cases.models import Case
@@ -27,7 +24,7 @@ from guihang.people.queries import HeldPost, StaffActor, SystemActor, tree
 from guihang.simulate import lives, mark, own_side, region, trust
 from guihang.simulate.events import Event
 from guihang.simulate.lives import Life
-from guihang.simulate.parts import shared
+from guihang.simulate.parts import hurry, shared
 from guihang.simulate.year import PARTS
 
 PLAYED = (cases, casework, custody, followup)
@@ -143,26 +140,10 @@ def play_region(
     """Play a whole region; yields how many lives are done, while they are done."""
 
     def work(part: int, parts: int, tell: Callable[[int], None]) -> None:
-        _hurry()
+        hurry()
         told, cast = lives.region(now=now, seed=seed, people_count=people), Cast()
         for life in told[part::parts]:
             play(life, cast, now)
             tell(1)
 
     yield from shared(work, people, processes)
-
-
-def _hurry() -> None:
-    """Save time that only a long run of actions in one process can save.
-
-    Statements are prepared once instead of planned each time, a commit does not wait for the disk
-    (the mark that ends the story does), and nothing is searched for garbage: what is made stays.
-    """
-    gc.disable()
-    known = {
-        name: text for name, text in connection.settings_dict["OPTIONS"].items() if name != "pool"
-    }
-    options = known | {"server_side_binding": True, "prepare_threshold": 2}
-    connection.settings_dict = connection.settings_dict | {"OPTIONS": options}
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")

@@ -16,10 +16,12 @@ from guihang.simulate.year import (
     knowledge,
     partners,
     published,
+    services,
+    services_now,
 )
 
 PARTS: tuple[Callable[[datetime, int], None], ...] = (
     partners.play, conferences.play, knowledge.play, community.play, awareness.play,
-    custody.play, published.play,
+    custody.play, services.play, services_now.play, published.play,
 )  # fmt: skip
 """``play(now, seed)`` of each part, in order; each opens its own scope."""
