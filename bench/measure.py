@@ -8,7 +8,7 @@ import time
 from argparse import Namespace
 from typing import Any
 
-from bench import beside, engine, machine, place, product, serving
+from bench import beside, counting, engine, machine, place, product, serving
 from bench.loop import Wrong, drive
 from bench.workloads import Workload, workloads
 
@@ -19,6 +19,7 @@ WARM_SECONDS = 1.5
 JOBS_SECONDS = 20
 PLANNED_PEOPLE = 4000
 RETENTION_PEOPLE = 1_000_000
+FACTS_PEOPLE = 10_000_000
 
 
 def tell(text: str) -> None:
@@ -62,6 +63,7 @@ def _without_server() -> dict[str, Any]:
         "written_seconds": written.seconds * share,
         "written_processor_seconds": written.processor_seconds * share,
         "retention": engine.retention(RETENTION_PEOPLE),
+        "page": counting.first_page(), "facts": counting.ten_million(FACTS_PEOPLE),
     }  # fmt: skip
 
 

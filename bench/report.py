@@ -95,6 +95,14 @@ def _work(engine: dict[str, Any]) -> list[Budget]:
         ),
         _at_most("one changed fact planned again, p50", engine["one_p50"], 20, "ms"),
         _at_most(
+            f"first page of retention after new records, {engine['page']['people']:,} people (again "
+            f"{engine['page']['again_ms']:.0f} ms)", engine["page"]["first_ms"], 300, "ms",
+        ),
+        _at_most(
+            f"{engine['facts']['people']:,} people counted from Parquet in "
+            f"{engine['facts']['count_seconds']:.0f} s, peak", engine["facts"]["peak_mb"], 1024, "MB",
+        ),
+        _at_most(
             f"retention of 1,000,000 by 13 facilities from columns, p50 (processor "
             f"{counted['cpu_ms']:.1f} ms)", counted["median_ms"], 20, "ms",
         ),

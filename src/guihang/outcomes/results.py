@@ -79,6 +79,8 @@ COUNTS: dict[str, Count] = {
     "FAMILY_BETTER": _until(care.families_improved),
     "FAMILY_WORSE": _until(care.families_worse),
     "FAMILY_UNMEASURED": _until(care.families_not_measured),
+    "AUDIENCE": tallies.audience,
+    "AMBASSADORS": tallies.ambassadors,
     "TEAMS": tallies.teams,
     "VOLUNTEERS": tallies.volunteers,
     "VOLUNTEERS_ACTIVE": tallies.volunteers_active,

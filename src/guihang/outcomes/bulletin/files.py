@@ -9,9 +9,6 @@ from guihang.engines.words import Words
 from guihang.outcomes.bulletin.content import Bulletin, Paragraph
 from guihang.outcomes.bulletin.pictures import png
 
-FONT = "STSong-Light"
-"""A font that readers of PDF bring along for Chinese; the text can be searched and copied."""
-
 WORD_FONT = "仿宋"
 NOTES = Words("指标定义", "Definitions")
 NUMBERS = "〇一二三四五六七八九"
@@ -31,53 +28,36 @@ def _empty(made: Bulletin) -> str:
 
 def pdf(made: Bulletin) -> bytes:
     """Return the bulletin as PDF (A4)."""
-    from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import Image, SimpleDocTemplate, Spacer
+    from reportlab.platypus import Image, Spacer
     from reportlab.platypus import Paragraph as Text
 
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    plain = ParagraphStyle(
-        "p", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24
-    )
-    title = ParagraphStyle(
-        "t", parent=plain, fontSize=20, leading=32, alignment=1, firstLineIndent=0
-    )
-    head = ParagraphStyle(
-        "h", parent=plain, fontSize=14, leading=24, spaceBefore=8, firstLineIndent=0
-    )
-    small = ParagraphStyle("s", parent=plain, fontSize=9, leading=14, firstLineIndent=0)
-    parts: list[Any] = [Text(_safe(say(made.title)), title), Text(_safe(say(made.unit)), small)]
-    for heading, paragraph in _headings(made):
-        parts.append(Text(_safe(heading), head))
+    from guihang.core.paper import HEAD, PLAIN, SMALL, paragraph, printed
+
+    title = ParagraphStyle("t", parent=PLAIN, fontSize=20, leading=32, alignment=1)
+    body = ParagraphStyle("b", parent=PLAIN, fontSize=12, leading=20, firstLineIndent=24)
+    parts: list[Any] = [paragraph(say(made.title), title), paragraph(say(made.unit), SMALL)]
+    for heading, part in _headings(made):
         said = "".join(
             _safe(say(words)) + "".join(f"<super size=8>[{n}]</super>" for n in numbers)
-            for words, numbers in paragraph.sentences
+            for words, numbers in part.sentences
         )
-        parts.append(Text(said, plain))
-        for series in paragraph.pictures:
+        parts += [paragraph(heading, HEAD), Text(said, body)]
+        for series in part.pictures:
             parts += [
                 Image(BytesIO(png(series)), width=120 * mm, height=120 * 260 / 900 * mm),
-                Text(_safe(say(series.words)), small), Spacer(1, 4),
+                paragraph(say(series.words), SMALL), Spacer(1, 4),
             ]  # fmt: skip
     if not made.paragraphs:
-        parts.append(Text(_empty(made), plain))
+        parts.append(paragraph(_empty(made), body))
     if made.notes:
-        parts.append(Text(_safe(say(NOTES)), head))
-    parts += [Text(f"[{n}] {_safe(say(words))}", small) for n, words in enumerate(made.notes, 1)]
-    parts += [Spacer(1, 6), Text(_safe(say(made.foot)), small)]
+        parts.append(paragraph(say(NOTES), HEAD))
+    parts += [paragraph(f"[{n}] {say(words)}", SMALL) for n, words in enumerate(made.notes, 1)]
+    parts += [Spacer(1, 6), paragraph(say(made.foot), SMALL)]
     if left_out := _unsaid(made):
-        parts.append(Text(_safe(left_out), small))
-    file = BytesIO()
-    SimpleDocTemplate(
-        file, pagesize=A4, title=say(made.title), author="", leftMargin=62, rightMargin=62,
-        topMargin=62, bottomMargin=62,
-    ).build(parts)  # fmt: skip
-    return file.getvalue()
+        parts.append(paragraph(left_out, SMALL))
+    return printed(parts, title=say(made.title))
 
 
 def docx(made: Bulletin) -> bytes:
