@@ -90,6 +90,17 @@ def docx(made: Bulletin) -> bytes:
         document.add_paragraph(_empty(made))
     if made.notes:
         document.add_heading(say(NOTES), level=2)
+    _word_notes(made, document)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _word_notes(made: Bulletin, document: Any) -> None:
+    """Write footnotes and foot, and let headings use the Chinese font too."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     for line in (
         *(f"[{n}] {say(words)}" for n, words in enumerate(made.notes, 1)),
         say(made.foot), _unsaid(made),
@@ -99,9 +110,6 @@ def docx(made: Bulletin) -> bytes:
     for style in document.styles:
         if style.name.startswith("Heading"):
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), WORD_FONT)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 def _unsaid(made: Bulletin) -> str:
