@@ -21,12 +21,23 @@ from tests.conftest import NOW, admitted, custodian, in_aftercare, long_ago, rel
 from guihang.cases import actions as cases
 from guihang.cases import sharing
 from guihang.cases.models import Case
-from guihang.cases.own import Device, Invitation, digest
+from guihang.cases.own import Device, Invitation
 from guihang.cases.requests import Complaint
 from guihang.casework import actions as casework
-from guihang.casework import answers, emergency, erasing, handovers, own, sealing, terms, unsealing
+from guihang.casework import (
+    answers,
+    emergency,
+    erasing,
+    family,
+    handovers,
+    own,
+    sealing,
+    terms,
+    unsealing,
+)
 from guihang.core import scope
 from guihang.custody import zones
+from guihang.core.codes import digest
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
@@ -42,6 +53,7 @@ DECLARES = (
     accounts,
     answers,
     casework,
+    family,
     followup,
     outcomes,
     people,
@@ -261,6 +273,9 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         cast, relation="parent", name="张父", phone="13800138001", may_contact=True
     ),
     "cases.give_code": _case,
+    "cases.give_family_code": lambda cast: _case(
+        cast, relation="parent", items=["where", "coming"], agreed=True, words="我很好"
+    ),
     "cases.answer_help": lambda cast: _asks(cast, "ask_for_help", topic="work"),
     "cases.pass_on_legal_aid": lambda cast: _asks(cast, "ask_for_legal_aid"),
     "cases.decide_correction": lambda cast: _asks(cast, "ask_for_correction", old="甲", new="乙"),

@@ -160,6 +160,7 @@ NOBODY_MEETS = {
     "one_key_a_custodian": "custodians are named on the command line, by the owner",
     "people_token_digest_key": "a secret of 256 random bits",
     "cases_device_digest_key": "a secret of 256 random bits",
+    "cases_familypass_code_digest_key": "made from the id of the entry, which is unique",
     "cases_invitation_code_digest_key": "made from the id of the entry, which is unique",
     "community_pass_code_digest_key": "made from the id of the entry, which is unique",
     "community_volunteer_number_key": "forty random bits",

@@ -52,6 +52,9 @@ PUBLIC_VIEWS = {
         ("open-help", "open-volunteer", "open-stories", "open-know"),
         "for anybody (tests/community/test_pages.py)",
     ),
+    "kin": "what the person allows, for the browser that holds their code (tests/security/test_family.py)",
+    "kin-start": "a relative comes in with a code",
+    "kin-leave": "the quick exit of a family's page",
     "serve-start": "a volunteer comes in with a code",
     "serve-leave": "the quick exit of a volunteer's page",
     "answer": "one resolution, by its link (tests/partners/test_conferences.py)",
@@ -240,6 +243,8 @@ TRIED_APART = {
 }
 NO_RECORD = {
     "platform-file": "the argument is the name of a sheet",
+    "family-slip": "until the code is used only (tests/security/test_family.py)",
+    "my-family-stop": "the person's own only (tests/security/test_family.py)",
     "volunteer-slip": "for whoever gave the code only (tests/community/test_pages.py)",
     **dict.fromkeys(
         ("serve-act", "serve-paper"), "a volunteer's own only (tests/community/test_pages.py)"

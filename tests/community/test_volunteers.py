@@ -9,11 +9,13 @@ from django.db import DatabaseError, transaction
 from tests.architecture.samples_of.community import CHECKS, applied, member, served
 from tests.conftest import NOW, in_aftercare
 
+from guihang.care import helping
 from guihang.cases.models import Case, Person
 from guihang.community import actions as community
 from guihang.community import own, serving
 from guihang.community.models import Service, Shift, Volunteer
 from guihang.core import scope
+from guihang.core.codes import code_of, spaced
 from guihang.core.models import Entry
 from guihang.core.refusal import Refused
 from guihang.core.rowsecurity import guarded_models
@@ -108,9 +110,14 @@ def test_two_services_far_apart_ask_whoever_confirms_for_a_word(cast):
 
 @pytest.fixture
 def serving_volunteer(cast: SimpleNamespace) -> Volunteer:
+    """One human in two roles: a person in aftercare who also serves."""
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
-        in_aftercare(cast)
-        return member(cast)
+        volunteer = member(cast)
+        helping.begin_helping(
+            case=in_aftercare(cast, days=300), volunteer=volunteer, on=NOW.date(), mentor="社工小王",
+            agreed=True, by=cast.worker, at=NOW,
+        )  # fmt: skip
+        return volunteer
 
 
 def test_a_volunteers_own_side_reaches_their_rows_and_no_row_of_any_case(cast, serving_volunteer):
@@ -119,7 +126,7 @@ def test_a_volunteers_own_side_reaches_their_rows_and_no_row_of_any_case(cast, s
     with scope.opened((), person=serving_volunteer.own_id):
         mine = {m._meta.label: m._default_manager.count() for m in guarded_models()}
 
-    assert {"cases.Case", "cases.Person", "cases.Custody", "followup.Task"} <= theirs
+    assert {"cases.Case", "cases.Person", "followup.Task", "care.Helping"} <= theirs
     assert mine["community.Volunteer"] == mine["community.Team"] == 1
     assert {
         label for label, count in mine.items() if count and not label.startswith("community.")
@@ -159,9 +166,9 @@ def test_a_volunteer_takes_a_place_serves_and_the_host_confirms(cast, serving_vo
 def test_a_code_opens_a_volunteers_page_once_and_a_new_one_ends_the_old(cast, serving_volunteer):
     with scope.opened(cast.worker.all_units):
         first = own.give_pass(volunteer=serving_volunteer, by=cast.worker, at=NOW)
-    code = own.code_of(first.pk)
+    code = code_of(own.PURPOSE, first.pk)
 
-    browser = own.redeem(own.spaced(code).lower(), at=NOW)
+    browser = own.redeem(spaced(code).lower(), at=NOW)
     assert browser
     assert own.redeem(code, at=NOW) is None
     assert own.who(browser, at=NOW) == serving_volunteer.own_id

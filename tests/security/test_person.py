@@ -19,11 +19,12 @@ from tests.conftest import in_aftercare, staff
 from guihang.cases import complaints, entering, sharing
 from guihang.cases.grants import Grant
 from guihang.cases.models import Case
-from guihang.cases.own import WRONG_PINS, Device, Invitation, spaced
+from guihang.cases.own import WRONG_PINS, Device, Invitation
 from guihang.cases.requests import Complaint, OwnRequest
 from guihang.casework import answers, own
 from guihang.core import scope
 from guihang.core.action import OWN_ACTIONS
+from guihang.core.codes import spaced
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused

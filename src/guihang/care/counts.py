@@ -20,6 +20,7 @@ from guihang.care.models import (
     Episode,
     FamilyClass,
     FamilyMeasure,
+    Helping,
     JobBase,
     Opening,
     Participation,
@@ -256,12 +257,19 @@ def stays(narrow: Narrow, since: date, until: date) -> int:
     return narrow(Stay.objects.filter(_in("begins_on", since, until))).count()
 
 
+@figure
+def people_who_serve(narrow: Narrow, since: date, until: date) -> int:
+    """Count people who were served and also served on a day of the time, each once."""
+    rows = Helping.objects.filter(since_on__lt=until).exclude(until_on__lt=since)
+    return _people(narrow(rows))
+
+
 DATED: tuple[tuple[Rows, str], ...] = (
     (AidApplication.objects.all(), "received_on"), (Placement.objects.all(), "started_on"),
     (Enrolment.objects.all(), "ended_on"), (FamilyMeasure.objects.all(), "held_on"),
     (Attendance.objects.all(), "family_class__held_on"), (Episode.objects.all(), "recorded_at"),
     (Episode.objects.all(), "closed_on"), (Participation.objects.all(), "activity__held_on"),
-    (Stay.objects.all(), "begins_on"),
+    (Stay.objects.all(), "begins_on"), (Helping.objects.all(), "since_on"),
 )  # fmt: skip
 """Records by the day that puts them into a year."""
 

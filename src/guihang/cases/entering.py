@@ -17,11 +17,9 @@ from guihang.cases.own import (
     Device,
     Invitation,
     case_of_person,
-    digest,
-    new_secret,
-    read_code,
 )
 from guihang.core import journal, scope
+from guihang.core.codes import digest, new_secret, read_code
 from guihang.core.ids import uuid7
 from guihang.core.models import Access
 from guihang.engines import pins

@@ -379,4 +379,4 @@ def _lent_key(person_id: UUID) -> bytes:
 
 
 # Models of their own files; Django looks for models here.
-from guihang.cases import erasures, grants, handovers, own, requests, seals, terms  # noqa: E402, F401
+from guihang.cases import erasures, family, grants, handovers, own, requests, seals, terms  # noqa: E402, F401

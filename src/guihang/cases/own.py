@@ -4,46 +4,15 @@ Neither is an account of staff. Before anybody is known, a row is found by the d
 that was shown (``guihang_token()``), and by nothing else.
 """
 
-import secrets
-from hashlib import sha256
-
 from django.db import models
 from django.db.models import Q
 
 from guihang.cases.models import Case, OfCase
-from guihang.core import crypto
+from guihang.core import codes
 
 CODE_DAYS, DEVICE_DAYS = 14, 90
 WRONG_PINS = 5
 """After so many wrong PINs in a row the device is ended, and a new code is needed."""
-
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: nothing in it can be read as another letter."""
-
-CODE_LETTERS = 16
-"""16 letters of 5 bits: 80 bits, more than can be tried."""
-
-MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-
-def digest(secret: str) -> bytes:
-    """Return what the database keeps of a secret."""
-    return sha256(secret.encode()).digest()
-
-
-def new_secret() -> str:
-    """Return a secret for a cookie, 256 bits."""
-    return secrets.token_urlsafe(32)
-
-
-def read_code(typed: str) -> str:
-    """Return a code as it was printed, from what somebody typed."""
-    return crypto.normal(typed).replace("-", "").translate(MISREAD)[:64]
-
-
-def spaced(code: str) -> str:
-    """Return a code in groups of four, as it is printed."""
-    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 class Invitation(OfCase):
@@ -65,8 +34,7 @@ class Invitation(OfCase):
     @property
     def code(self) -> str:
         """The code, made again from the id and a key that is not in the database."""
-        number = int.from_bytes(crypto.index("code of a person", str(self.pk)))
-        return "".join(LETTERS[number >> 5 * place & 31] for place in range(CODE_LETTERS))
+        return codes.code_of("code of a person", self.pk)
 
 
 class Device(models.Model):

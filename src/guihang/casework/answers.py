@@ -6,10 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 from guihang.cases.models import Case
-from guihang.cases.own import CODE_DAYS, Invitation, digest, spaced
+from guihang.cases.own import CODE_DAYS, Invitation
 from guihang.cases.requests import Complaint, OwnRequest
 from guihang.core import scope
 from guihang.core.action import Actor, action
+from guihang.core.codes import digest, spaced
 from guihang.core.fields import Label
 from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason

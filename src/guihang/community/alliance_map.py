@@ -4,14 +4,14 @@ Places are computed, not dragged: the same alliance is always drawn the same way
 """
 
 from dataclasses import dataclass
-from math import ceil, cos, pi, sin, sqrt
+from math import ceil, cos, pi, sin
 
 from guihang.community.alliance import Association, Member
 
-RING, GAP = 150, 130
+RING, GAP = 150, 90
 """Radius of the ring of members, and room for their names, in units of the drawing."""
 
-MOST_A_RING = 14
+MOST_A_RING, ACROSS = 14, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ def drawn(units: frozenset[int]) -> Drawing:
     ):
         found[member.association_id].append(member)
     cell = 2 * (RING + GAP)
-    wide = ceil(sqrt(len(rows))) or 1
+    wide = min(ACROSS, len(rows)) or 1
     hubs = tuple(
         _hub(row, found[row.pk], cell * (n % wide) + cell // 2, cell * (n // wide) + cell // 2)
         for n, row in enumerate(rows)
     )
-    return Drawing(hubs, cell * min(wide, len(rows) or 1), cell * (ceil(len(rows) / wide) or 1))
+    return Drawing(hubs, cell * wide, cell * (ceil(len(rows) / wide) or 1))
 
 
 def _hub(row: Association, members: list[Member], x: int, y: int) -> Hub:

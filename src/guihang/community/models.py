@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from guihang.core.codes import letters, spaced
 from guihang.core.ids import uuid7
 from guihang.core.scope import IN_SCOPE
 from guihang.core.words import W
@@ -23,14 +24,10 @@ OF_A_VOLUNTEER = (
 )
 OF_A_TEAM = f"{IN_SCOPE} OR EXISTS (SELECT 1 FROM community_volunteer v WHERE v.team_id = {{}})"
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
 
 def new_number(prefix: str) -> str:
     """Return a number that is read out and typed: eight letters of five random bits."""
-    value = uuid4().int
-    letters = "".join(LETTERS[value >> 5 * place & 31] for place in range(8))
-    return f"{prefix}{letters[:4]}-{letters[4:]}"
+    return f"{prefix}{spaced(letters(uuid4().int, 8))}"
 
 
 class Team(OfUnit):

@@ -4,22 +4,21 @@ A volunteer's page runs without any unit in scope: the policies let through the 
 whose own side is open, and no policy of a case knows a volunteer.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
 from django.db.models import F, Sum
 
 from guihang.community.actions import has_not_left, leave, newcomer
-from guihang.community.models import LETTERS, Certificate, Pass, Service, Shift, SignUp, Volunteer
+from guihang.community.models import Certificate, Pass, Service, Shift, SignUp, Volunteer
 from guihang.community.serving import shift_is_over, shift_stands, stayed
-from guihang.core import crypto, journal, scope
+from guihang.core import journal, scope
 from guihang.core.action import CONSTRAINTS, Actor, action
+from guihang.core.codes import code_of, digest, new_secret, read_code
 from guihang.core.fields import Label
 from guihang.core.refusal import OutOfReach, Reason
 from guihang.engines import identity
@@ -40,9 +39,8 @@ CONSENT = Words(
 )
 """What a visitor agrees to before signing up (个人信息保护法 §13–17, 志愿服务条例 §19–21)."""
 
+PURPOSE = "code of a volunteer"
 CODE_DAYS, PASS_DAYS = 14, 90
-CODE_LETTERS = 16
-"""16 letters of 5 bits: 80 bits, more than can be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +113,13 @@ def give_pass(*, volunteer: Volunteer, by: Actor, at: datetime, entry: UUID) -> 
     end_passes(volunteer, at=at)
     return Pass.objects.create(
         id=entry, unit_id=volunteer.unit_id, recorded_at=at, volunteer=volunteer,
-        own_id=volunteer.own_id, code_digest=digest(code_of(entry)),
+        own_id=volunteer.own_id, code_digest=digest(code_of(PURPOSE, entry)),
         ends_at=at + timedelta(days=CODE_DAYS),
     )  # fmt: skip
 
 
 def end_passes(volunteer: Volunteer, *, at: datetime) -> None:
     Pass.objects.filter(volunteer=volunteer, ended_at=None).update(ended_at=at, session=None)
-
-
-def code_of(entry: UUID) -> str:
-    """Return the code of a pass, made from its id and a key that is not in the database."""
-    number = int.from_bytes(crypto.index("code of a volunteer", str(entry)))
-    return "".join(LETTERS[number >> 5 * place & 31] for place in range(CODE_LETTERS))
-
-
-def spaced(code: str) -> str:
-    """Return a code in groups of four, as it is printed."""
-    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def slip(pk: UUID, *, by: int, at: datetime) -> Pass | None:
@@ -142,22 +129,9 @@ def slip(pk: UUID, *, by: int, at: datetime) -> Pass | None:
     return found if found and journal.entry_by(pk) == by else None
 
 
-MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-
-def read_code(typed: str) -> str:
-    """Return a code as it was printed, from what somebody typed."""
-    return crypto.normal(typed).replace("-", "").translate(MISREAD)[:64]
-
-
-def digest(secret: str) -> bytes:
-    """Return what the database keeps of a secret."""
-    return sha256(secret.encode()).digest()
-
-
 def redeem(code: str, *, at: datetime) -> str | None:
     """Let a browser in by a code that nobody used yet: return the secret that it keeps, or None."""
-    session = secrets.token_urlsafe(32)
+    session = new_secret()
     token = digest(read_code(code))
     with scope.opened((), token=token):
         held = Pass.objects.filter(code_digest=token, used_at=None, ended_at=None, ends_at__gt=at)

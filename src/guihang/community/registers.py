@@ -138,7 +138,6 @@ register(Register(
             Column(Words("小时", "Hours"), lambda row: _hours(row.minutes), number=True)),
             slug="certificates"),
     ),
-    more=(("certificate-paper", Words("取证明(PDF)", "Take it (PDF)")),),
 ))  # fmt: skip
 
 
@@ -224,6 +223,7 @@ register(Register(
         Column(Words("次数", "Times"), lambda row: row.times, number=True),
         Column(Words("小时", "Hours"), lambda row: _hours(row.minutes), number=True),
     ),
+    more=(("certificate-paper", Words("取证明(PDF)", "Take it (PDF)")),),
 ))  # fmt: skip
 
 register(Register(

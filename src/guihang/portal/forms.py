@@ -30,14 +30,18 @@ class OwnForm(forms.Form):
             )
         for field in self.names:
             self.fields[field.name] = field.form_field()
-            if field.choices:
+            if field.choices and not field.many:
                 self.fields[field.name].widget = forms.RadioSelect(
                     choices=[(value, label) for value, label in field.choices]
                 )
         self.fields["entry"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
 
     def values(self) -> dict[str, Any]:
-        return {field.name: self.data.get(field.name) for field in self.names}
+        data: Any = self.data
+        return {
+            field.name: data.getlist(field.name) if field.many else data.get(field.name)
+            for field in self.names
+        }
 
     def entry(self) -> UUID:
         """Return the id made with the page, so that two taps send once. Raises Refused."""

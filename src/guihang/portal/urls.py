@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guihang.portal import asks, copies, doors, pages, public, serve
+from guihang.portal import asks, copies, doors, kin, pages, public, serve
 
 urlpatterns = [
     path("", pages.home, name="my"),
@@ -20,9 +20,19 @@ urlpatterns = [
     path("sharing/<uuid:pk>/withdraw/", asks.withdraw, name="my-withdraw"),
     path("copy/read/", copies.pdf, name="my-copy"),
     path("copy/data/", copies.data, name="my-data"),
+    path("family/", kin.passes, name="my-family"),
+    path("family/new/", kin.allow, name="my-family-allow"),
+    path("family/<uuid:pk>/stop/", kin.stop, name="my-family-stop"),
     path("devices/", pages.devices, name="my-devices"),
     path("devices/<uuid:pk>/end/", pages.device_end, name="my-device-end"),
 ]
+
+of_family = [
+    path("", kin.home, name="kin"),
+    path("start/", kin.start, name="kin-start"),
+    path("leave/", kin.leave, name="kin-leave"),
+]
+"""A relative's page: what the person allows, and nothing else."""
 
 open_to_all = [
     path("", public.help_, name="open-help"),

@@ -146,6 +146,8 @@ urlpatterns = [
     path("accounts/<int:pk>/<str:name>/", accounts.act, name="account-act"),
     path("my/", include("guihang.portal.urls")),
     path("help/", include(portal.open_to_all)),
+    path("kin/", include(portal.of_family)),
+    path("cases/<uuid:pk>/family/<uuid:entry>/", requests.family_slip, name="family-slip"),
     path("serve/", include(portal.of_volunteers)),
     path("api/v1/", include("guihang.api.urls")),
     path("healthz", system.health, name="health"),

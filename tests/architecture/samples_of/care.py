@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from tests.architecture.samples_of.community import member
 from tests.conftest import NOW, in_aftercare, staff
 
 from guihang.care import (
@@ -13,6 +14,7 @@ from guihang.care import (
     circle,
     episodes,
     family,
+    helping,
     stations,
     training,
     vr,
@@ -259,6 +261,14 @@ def signal(cast: SimpleNamespace) -> Given:
     }  # fmt: skip
 
 
+def _serving(cast: SimpleNamespace) -> Given:
+    case = in_aftercare(cast, days=300)
+    return {
+        "case": case, "volunteer": member(cast), "on": TODAY, "mentor": "社工小王", "agreed": True,
+        "by": cast.worker, "at": NOW,
+    }  # fmt: skip
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "care.note_aid_need": need,
     "care.apply_for_aid": applied,
@@ -325,4 +335,8 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         vr.plan_vr(**vr_course(cast)), "course", cast, on=TODAY, result="本人不想继续"
     ),
     "care.attach_signal": signal,
+    "care.begin_helping": _serving,
+    "care.end_helping": lambda cast: _after(
+        helping.begin_helping(**_serving(cast)), "helping", cast, on=TODAY
+    ),
 }  # fmt: skip

@@ -3,15 +3,18 @@
 from datetime import date, datetime, timedelta
 from random import Random
 
+from guihang.care import helping
+from guihang.cases.models import Case
 from guihang.community import honouring, reaching
 from guihang.community.alliance import Member
 from guihang.community.ambassadors import Ambassador
+from guihang.community.models import Volunteer
 from guihang.core import scope
 from guihang.engines.calendar import local
 from guihang.people.models import Unit
 from guihang.people.queries import StaffActor, SystemActor, tree
 from guihang.simulate.people import dice, name
-from guihang.simulate.year.community import Hosts, at
+from guihang.simulate.year.community import Hosts, at, place_of
 
 AMBASSADORS = 120
 """The article: 120 image ambassadors are appointed."""
@@ -49,7 +52,7 @@ def play(now: datetime, seed: int) -> None:
             kind, title = CAMPAIGNS[number % len(CAMPAIGNS)]
             day = date(2018, 3, 5) + timedelta(days=random.randrange(280))
             campaign = reaching.hold_campaign(
-                host=unit, title=f"{unit.zh[:5]}{title}", kind=kind, starts_on=day, ends_on=day,
+                host=unit, title=f"{place_of(unit)}{title}", kind=kind, starts_on=day, ends_on=day,
                 audience=random.randrange(60, 700), by=by, at=at(day, 18),
                 reach=random.randrange(3000, 60000) if kind == "online" else 0,
                 association=random.choice([*associations, None, None]),
@@ -58,6 +61,26 @@ def play(now: datetime, seed: int) -> None:
                 _surveys(random, campaign, by, day)
         for number in range(3):
             _tour(random, hosts, number)
+        _served_and_serving(hosts, now)
+
+
+SERVING = 6
+"""People who were helped and help now, for the demo: the article gives no number."""
+
+
+def _served_and_serving(hosts: Hosts, now: datetime) -> None:
+    """Let some people in aftercare serve in a team of their station."""
+    ready = Case.objects.filter(
+        stage=Case.Stage.AFTERCARE, released_at__lt=now - timedelta(days=220),
+        consent=Case.Consent.GIVEN,
+    ).select_related("person", "unit")  # fmt: skip
+    for case in ready.order_by("released_at")[:SERVING]:
+        volunteer = Volunteer.objects.filter(unit_id=case.unit_id, stage="accepted").last()
+        if volunteer and case.unit_id in hosts.pairs:
+            helping.begin_helping(
+                case=case, volunteer=volunteer, on=local(now).date() - timedelta(days=14),
+                mentor="站里的社工", agreed=True, by=hosts.pairs[case.unit_id][0], at=now,
+            )  # fmt: skip
 
 
 def _ambassador(random: Random, hosts: Hosts, number: int, now: datetime) -> None:

@@ -59,6 +59,11 @@ def at(day: date, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
+def place_of(unit: Unit) -> str:
+    """Return the place in the name of a unit, as its teams and events are called after it."""
+    return unit.zh.replace("强制隔离戒毒所", "").replace("后续照管工作站", "").partition("(")[0]
+
+
 class Hosts:
     """The units that look after teams, and two people of each: one records, the other confirms."""
 
@@ -104,7 +109,7 @@ def _team(
 ) -> Team:  # fmt: skip
     day = date(2018, 1, 10) + timedelta(days=random.randrange(60))
     team: Team = community.found_team(
-        host=unit, name=f"{unit.zh[:6]}{TEAM_NAMES[number % 3]}{number // 3 + 1}队",
+        host=unit, name=f"{place_of(unit)}{TEAM_NAMES[number % 3]}",
         kind=random.choice(Team.Kind.values), on=day,
         lead=f"{name(random, '2')} {PHONE}40000{number:03d}", by=recorder, at=at(day),
     )  # fmt: skip
@@ -156,7 +161,7 @@ def _projects(random: Random, hosts: Hosts) -> Iterator[Project]:
         unit, recorder, _ = hosts.of(number * 3)
         day = date(2018, 3, 1) + timedelta(days=7 * number)
         project = supporting.start_project(
-            host=unit, name=title, field=field, lead=f"{unit.zh[:4]}{lead}", aim=aim,
+            host=unit, name=title, field=field, lead=f"{place_of(unit)}{lead}", aim=aim,
             starts_on=day, outside_id=f"YGY-2018-{number + 1:03d}", by=recorder, at=at(day),
         )  # fmt: skip
         for partner in random.sample(PARTNERS, random.randrange(2, 5)):
@@ -180,7 +185,7 @@ def _supporters(random: Random, hosts: Hosts) -> None:
         supporting.add_supporter(
             host=unit, kind=kind, on=day, offer=random.choice(OFFERS), by=recorder, at=at(day),
             name=name(random, random.choice("12")) if human
-            else f"{unit.zh[:4]}{Supporter.Kind(kind).label}",
+            else f"{place_of(unit)}{Supporter.Kind(kind).label}",
         )  # fmt: skip
 
 

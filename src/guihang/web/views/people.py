@@ -64,7 +64,7 @@ AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
     "casework.release", "custody.propose_zone", "casework.record_term_event", "cases.give_code",
-    "cases.add_relative", "care.join_circle", "followup.record_evidence",
+    "cases.give_family_code", "cases.add_relative", "care.join_circle", "followup.record_evidence",
     "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
     "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
     "casework.propose_erasure",

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from guihang.cases import complaints, sharing
 from guihang.cases import queries as cases
 from guihang.cases.erasures import Erasure
+from guihang.cases.family import FamilyPass
 from guihang.cases.grants import Grant
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
@@ -113,6 +114,8 @@ def _carry_out(
             messages.success(request, say(done))
             if isinstance(made, Invitation):
                 return redirect("slip", case.pk, made.pk)  # type: ignore[union-attr]
+            if isinstance(made, FamilyPass):
+                return redirect("family-slip", made.case_id, made.pk)
             if isinstance(made, ResolutionLink):
                 return redirect("answer-slip", made.pk)
             if isinstance(made, Pass):

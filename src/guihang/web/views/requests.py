@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from guihang.cases import complaints, entering
+from guihang.cases import complaints, entering, family
 from guihang.cases import queries as cases
-from guihang.cases.own import spaced
 from guihang.cases.requests import OwnRequest
 from guihang.casework.answers import answer_complaint
 from guihang.core import scope
+from guihang.core.codes import spaced
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.words import say
 from guihang.engines.identity import mask_name
@@ -119,4 +119,17 @@ def slip(request: Request, pk: UUID, entry: UUID) -> HttpResponse:
     request.saw([case.pk])
     about = {"code": spaced(made.code), "ends_at": made.ends_at, "case": case,
              "address": request.build_absolute_uri("/my/")}  # fmt: skip
+    return render(request, "requests/slip.html", about)
+
+
+@page(Permission.OWN_ACCESS_GIVE)
+def family_slip(request: Request, pk: UUID, entry: UUID) -> HttpResponse:
+    """The code for a relative on a slip of paper, until it is used."""
+    case = cases.case(pk, units=request.units)
+    made = family.slip(entry, case=case, at=timezone.now())
+    if made is None:
+        raise OutOfReach
+    request.saw([case.pk])
+    about = {"code": spaced(made.code), "ends_at": made.ends_at, "case": case,
+             "address": request.build_absolute_uri("/kin/")}  # fmt: skip
     return render(request, "requests/slip.html", about)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guihang.community import alliance_map, certificate, own, platform
+from guihang.core.codes import code_of, spaced
 from guihang.core.ids import uuid7
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.words import W, say
@@ -44,7 +45,7 @@ def slip(request: Request, pk: UUID, section: str) -> HttpResponse:
     if made is None:
         raise OutOfReach
     about = {
-        "code": own.spaced(own.code_of(made.pk)), "ends_at": made.ends_at,
+        "code": spaced(code_of(own.PURPOSE, made.pk)), "ends_at": made.ends_at,
         "volunteer": made.volunteer, "address": request.build_absolute_uri("/serve/"),
     }  # fmt: skip
     return render(request, "society/slip.html", about)
