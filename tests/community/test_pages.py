@@ -21,9 +21,10 @@ from tests.architecture.samples_of.community import (
 )
 from tests.conftest import NOW
 
-from guihang.community import honouring, own, platform, serving, stories
+from guihang.community import honouring, own, platform, serving, stories, supporting
 from guihang.community.ambassadors import Ambassador, Use
 from guihang.community.models import Service, Volunteer
+from guihang.community.society import Project
 from guihang.core import scope
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
@@ -222,6 +223,15 @@ def test_a_file_of_the_platform_taken_in_twice_is_stored_once_and_goes_back_unde
         with pytest.raises(Refused) as refused:
             platform.take_hours(**given | {"sheet": sheet.replace("16:30", "昨天")})
 
+    with scope.opened(everything()):
+        ours = supporting.start_project(
+            host=cast.units.station, name="自己的项目", field="mind", lead="某协会", aim="陪伴",
+            starts_on=NOW.date(), by=cast.worker, at=NOW,
+        )  # fmt: skip
+        out = platform.written("projects", units=units)
+        assert str(ours.pk) in out
+        platform.take_projects(host=cast.units.station, sheet=out, by=cast.worker, at=NOW)
+        assert Project.objects.count() == 1
     lines = back.splitlines()
     assert lines[0] == ",".join(platform.HOURS)
     assert lines[1].startswith(f"R-1,,{member_number(sheet)},")

@@ -1,7 +1,7 @@
 """Tables of volunteers: teams, who serves, shifts, hours, certificates.
 
 A volunteer has an own side, like the person in recovery: ``own_id`` is their id there, random and
-shown to nobody, so that it can never be the id of a person (ADR 0021).
+shown to nobody, so that it can never be the id of a person (ADR 0020).
 """
 
 from uuid import UUID, uuid4

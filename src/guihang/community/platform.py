@@ -13,6 +13,7 @@ from io import StringIO
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -140,8 +141,7 @@ def take_projects(
 ) -> None:
     """Record the projects of a file whose ids are not on file yet."""
     wanted = {row.values["project_id"]: row.values for row in read(sheet, PROJECTS)[0]}
-    known = Project.objects.filter(outside_id__in=list(wanted)).values_list("outside_id", flat=True)
-    for outside_id in sorted(wanted.keys() - set(known)):
+    for outside_id in sorted(wanted.keys() - _projects_on_file(wanted).keys()):
         values = wanted[outside_id]
         Project.objects.create(
             id=derived("project of the platform", outside_id), unit=host, recorded_at=at,
@@ -149,6 +149,13 @@ def take_projects(
             aim=values["aim"][:300], starts_on=_day(values["starts_on"]),
             ends_on=_day(values["ends_on"]), outside_id=outside_id[:60],
         )  # fmt: skip
+
+
+def _projects_on_file(wanted: Iterable[str]) -> dict[str, Project]:
+    """Return the projects on file by the id that a file knows them by: the platform's, or ours."""
+    ids = list(wanted)
+    rows = Project.objects.filter(Q(outside_id__in=ids) | Q(pk__in=_ids(ids)))
+    return {row.outside_id or str(row.pk): row for row in rows}
 
 
 def hours_are_readable(*, sheet: str) -> Iterable[Reason]:
@@ -191,7 +198,7 @@ def take_hours(
     )
     people = {row.number: row for row in Volunteer.objects.filter(
         number__in={values["volunteer"] for values in wanted.values()})}  # fmt: skip
-    projects = {row.outside_id: row for row in Project.objects.exclude(outside_id=None)}
+    projects = _projects_on_file(values["project_id"] for values in wanted.values())
     for record_id in sorted(wanted.keys() - ours - theirs):
         values = wanted[record_id]
         begins, ends = _moment(values["starts_at"]), _moment(values["ends_at"])

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("care", "0002_casework_family_stations_vr"),
-        ("cases", "0008_family_passes"),
+        ("cases", "0009_family_passes"),
         ("community", "0002_ambassadors_associations_campaigns"),
     ]
 
