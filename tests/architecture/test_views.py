@@ -63,6 +63,7 @@ PUBLIC_VIEWS = {
 
 ASKED_ELSEWHERE = {
     "act": "the action's own permission, at the unit of the record",
+    "model": "counts, at the units that the posts reach",
     "registers": "lists the registers that the user may see",
     "search": "people for whom the permission holds; pages by name for everybody",
     "register": "the register's own permission (tests/security/test_registers.py)",

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 from guihang.engines.words import Words
+from guihang.people import register as registers
+from guihang.people.register import REGISTERS
 
 type Count = Callable[[frozenset[int] | None, date, date], int]
 """``count(units, since, until)``: how many, at these units (None: everywhere), from ``since`` to
-before ``until``."""
+``until``, both days included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,19 @@ class Limb:
     words: Words
     text: Words
     items: tuple[Item, ...]
+
+
+def held(slug: str) -> Count:
+    """Return the count of the records of a register by the day that orders it."""
+
+    def count(units: frozenset[int] | None, since: date, until: date) -> int:
+        """Records of the register at these units, by its day."""
+        made = REGISTERS[slug]
+        moment = isinstance(made.model._meta.get_field(made.newest), models.DateTimeField)
+        day = f"{made.newest}__date" if moment else made.newest
+        rows = registers.standing(made.model._default_manager.all())
+        if units is not None:
+            rows = rows.filter(made.within(units))
+        return rows.filter(**{f"{day}__range": (since, until)}).count()
+
+    return count

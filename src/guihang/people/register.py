@@ -140,7 +140,7 @@ def register(made: Register) -> Register:
 def rows(made: Register, *, units: frozenset[int], after: str = "", **chosen: str) -> QuerySet[Any]:
     """Return the records of ``units``, newest first, from ``after`` on, narrowed by ``chosen``."""
     found = made.model._default_manager.filter(made.within(units)).select_related(*made.related)
-    found = _standing(found).filter(**{name: value for name, value in chosen.items() if value})
+    found = standing(found).filter(**{name: value for name, value in chosen.items() if value})
     if place := _place(made, after):
         at, pk = place
         earlier = {f"{made.newest}__lt": at}
@@ -149,7 +149,7 @@ def rows(made: Register, *, units: frozenset[int], after: str = "", **chosen: st
     return found.order_by(f"-{made.newest}", "-pk")
 
 
-def _standing(found: QuerySet[Any]) -> QuerySet[Any]:
+def standing(found: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out what was corrected since."""
     if issubclass(found.model, Fact):
         return found.filter(superseded_by_id=None)
@@ -188,7 +188,7 @@ def count(made: Register, *, units: frozenset[int]) -> int:
 def of_case(made: Register, case_id: UUID) -> list[Any]:
     """Return the records of one case, newest first."""
     found = made.model._default_manager.filter(case_id=case_id).select_related(*made.related)
-    return list(_standing(found).order_by(f"-{made.newest}", "-pk"))
+    return list(standing(found).order_by(f"-{made.newest}", "-pk"))
 
 
 def offered(kind: type[models.Model], *, units: frozenset[int]) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     )),
     ("chart-line", Words("成效", "Outcomes"), (
         ("outcomes", (), Words("成效", "Outcomes"), Permission.OUTCOME_VIEW),
+        ("model", (), Words("模型总览", "The model"), Permission.OUTCOME_VIEW),
     )),
     ("settings", Words("管理", "Office"), (
         ("data", (), Words("数据", "Data"), Permission.DATA_IMPORT),
@@ -66,6 +67,7 @@ An entry leads to the first of its pages that the user may see, and is not shown
 
 MENU = (
     ("access-review", W("岗位复核", "Access review"), Permission.TEAM_MANAGE),
+    ("model", W("模型总览", "The model"), Permission.TOGETHER_VIEW),
     ("emergency", W("紧急查阅", "Emergency access"), Permission.EMERGENCY_OPEN),
     ("emergency-reviews", W("紧急查阅复核", "Emergency reviews"), Permission.EMERGENCY_REVIEW),
     ("sealed", W("封存档案申请", "Sealed records"), Permission.SEALED_ASK),
