@@ -164,7 +164,7 @@ SERVICES = Limb(
             ("community.propose_ambassador", "community.appoint_ambassador", "community.agree_use",
              "community.record_appearance"),
             _register("ambassadors"),
-            (Number(Words("名聘任", "appointed"), community.ambassadors),),
+            (Number(Words("名聘任", "appointed"), community.image_ambassadors),),
         ),
     ),
 )  # fmt: skip
@@ -272,8 +272,8 @@ RESULTS = Limb(
              "community.confirm_hours", "community.certify"),
             _register("teams", "volunteers", "shifts", "hours", "certificates"),
             (Number(Words("支队伍", "teams"), community.teams),
-             Number(Words("名注册", "registered"), community.volunteers_registered),
-             Number(Words("名活跃", "active"), community.volunteers_active),
+             Number(Words("名注册", "registered"), community.registered_volunteers),
+             Number(Words("名活跃", "active"), community.active_volunteers),
              Number(Words("小时", "hours confirmed"), community.hours_confirmed)),
         ),
         Item(

@@ -12,7 +12,7 @@ from guihang.people.register import REGISTERS
 
 type Count = Callable[[frozenset[int] | None, date, date], int]
 """``count(units, since, until)``: how many, at these units (None: everywhere), from ``since`` to
-``until``, both days included."""
+before ``until``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,6 @@ def held(slug: str) -> Count:
         rows = registers.standing(made.model._default_manager.all())
         if units is not None:
             rows = rows.filter(made.within(units))
-        return rows.filter(**{f"{day}__range": (since, until)}).count()
+        return rows.filter(**{f"{day}__gte": since, f"{day}__lt": until}).count()
 
     return count

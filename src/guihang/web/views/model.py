@@ -21,7 +21,7 @@ from guihang.web.page import Request, page
 FIRST_YEAR = 2018
 """The year of the article."""
 
-BEGINNING, END = date(1900, 1, 1), date(2199, 12, 31)
+BEGINNING, END = date(1900, 1, 1), date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Year(forms.Form):
         self.fields["year"].choices = [("", W("全部年份", "All years")), *years]
 
     def period(self) -> tuple[date, date]:
-        """Return the first and the last day that count."""
+        """Return the first day that counts and the first that does not any more."""
         self.full_clean()
         year = self.cleaned_data.get("year")
-        return (date(int(year), 1, 1), date(int(year), 12, 31)) if year else (BEGINNING, END)
+        return (date(int(year), 1, 1), date(int(year) + 1, 1, 1)) if year else (BEGINNING, END)
 
 
 @page(None)
