@@ -27,7 +27,7 @@ from guihang.people.permissions import GRANTS, LABELS, OWN, Permission
 CONTEXTS = (
     "guihang.core", "guihang.people", "guihang.cases", "guihang.followup", "guihang.care",
     "guihang.assessments", "guihang.community", "guihang.partners",
-    "guihang.knowledge", "guihang.custody",
+    "guihang.knowledge", "guihang.custody", "guihang.outcomes",
 )  # fmt: skip
 
 BROKEN = "guihang.test_broken"
@@ -152,6 +152,8 @@ NOBODY_MEETS = {
     "people_unit_code_key": "units come with the region; no action makes one",
     "one_count_a_group": "a count is added to, not written a second time",
     "one_figure_a_year": "a figure is added to, not written a second time",
+    "one_tally_a_cell": "a tally is added to under a lock, not written a second time",
+    "one_figure_a_code": "a publication writes each of its figures once",
     "partners_resolutionlink_digest_key": "made from the id of its entry",
     "one_overstay_an_end": "the case is locked while its overstays are asked for",
     "one_seat_a_committee": "the assessment is locked, and decided once",

@@ -226,6 +226,7 @@ RECORDS: dict[str, tuple[Made, Callable[[], list[Any]]]] = {
     "library-text": (_draft, lambda: [uuid7()]),
     "agenda": (_meeting, lambda: [uuid7()]),
     "minutes": (_meeting, lambda: [uuid7()]),
+    "minutes-word": (_meeting, lambda: [uuid7()]),
     "api:case": (lambda world, _: [world.case.pk], lambda: [uuid7()]),
 }
 """Route with an argument → how to make what it points at, and an id that points at nothing."""
@@ -298,7 +299,7 @@ def readable(body: bytes) -> str:
     if not body.startswith(b"PK"):
         return body.decode(errors="replace")
     with ZipFile(BytesIO(body)) as book:
-        return "".join(book.read(name).decode() for name in sorted(book.namelist()))
+        return "".join(book.read(name).decode(errors="replace") for name in sorted(book.namelist()))
 
 
 def permission_of(route: str) -> Permission:

@@ -2,8 +2,10 @@
 
 import re
 from datetime import datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -160,3 +162,15 @@ def test_whoever_guesses_links_is_stopped(cast):
 
     assert answers[:30] == [404] * 30
     assert answers[30:] == [429] * 2
+
+
+def test_the_minutes_leave_as_a_word_file_with_what_was_resolved(cast):
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        made = resolution(cast, content="开通临时救助绿色通道")
+    client = Client()
+    client.force_login(cast.users.lead)
+
+    sent = client.get(reverse("minutes-word", args=[made.conference_id]))
+
+    with ZipFile(BytesIO(sent.content)) as file:
+        assert "开通临时救助绿色通道" in file.read("word/document.xml").decode()

@@ -5,3 +5,7 @@ class OutcomesConfig(AppConfig):
     name = "guihang.outcomes"
     label = "outcomes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Every edge finds actions and registers by name.
+        import guihang.outcomes.targets  # noqa: F401

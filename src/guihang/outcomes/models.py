@@ -148,3 +148,7 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+
+# A model of its own file; Django looks for models here.
+from guihang.outcomes import goal  # noqa: E402, F401

@@ -83,6 +83,12 @@ urlpatterns = [
     path("registers/<slug:slug>/<uuid:pk>/", registers.record, name="record"),
     path("conferences/<uuid:pk>/agenda/", conferences.agenda, TOGETHER, name="agenda"),
     path("conferences/<uuid:pk>/minutes/", conferences.minutes, TOGETHER, name="minutes"),
+    path(
+        "conferences/<uuid:pk>/minutes/word/",
+        conferences.minutes_word,
+        TOGETHER,
+        name="minutes-word",
+    ),
     path("conferences/link/<uuid:pk>/", conferences.slip, TOGETHER, name="answer-slip"),
     path("library/", library.search, name="library-search"),
     path("library/<uuid:pk>/", library.text, name="library-text"),

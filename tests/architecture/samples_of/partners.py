@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.conftest import NOW
 
+from guihang.outcomes import targets
 from guihang.partners import actions as partners
 from guihang.partners import agreements, commission, conferences, support
 
@@ -98,6 +99,12 @@ def _exchange(cast: SimpleNamespace) -> Given:
 
 ANSWERED = {"state": "done", "content": "已办结三户", "office": "社会救助科科长"}
 
+
+def target(cast: SimpleNamespace, **given: Any) -> Given:
+    about = {"year": 2026, "code": "RET_STRICT_12", "percent": 40, "basis": "上年实际与人手"}
+    return _by(cast, host=cast.units.region, **about | given)
+
+
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "partners.second": _secondment,
     "partners.return_secondment": lambda cast: {
@@ -125,6 +132,9 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         cast, resolution=resolution(cast), later_on=TODAY + timedelta(days=60), why="等待拨款"),
     "partners.make_link": lambda cast: _by(cast, resolution=resolution(cast)),
     "casework.hold_conference": _held,
+    "outcomes.set_target": target,
+    "outcomes.revise_target": lambda cast: _by(
+        cast, target=targets.set_target(**target(cast)), percent=45, basis="年中调整"),
     "partners.ask_support": _asked,
     "partners.grant_support": lambda cast: _by(
         cast, support=support.ask_support(**_asked(cast)), on=TODAY, answer="已拨付", yuan=50000),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guihang.casework import conferences as held
 from guihang.core import scope
+from guihang.outcomes import targets
 from guihang.partners import commission, conferences, support
 from guihang.partners.models import Conference, MemberUnit, Resolution
 from guihang.people.models import Unit, User
@@ -78,6 +79,7 @@ def play(now: datetime, seed: int) -> None:
                 made = _resolved(meeting, members, 2 * number + offset, day + timedelta(days=45))
                 _finish(made, day + timedelta(days=30 + 10 * offset))
         _of_late(region, members, timezone.localtime(now).date(), now)
+        _targets(region, timezone.localtime(now).date(), now)
 
 
 def _supports(members: dict[str, MemberUnit], today: date) -> None:
@@ -120,6 +122,16 @@ def _of_late(region: Unit, members: dict[str, MemberUnit], today: date, now: dat
         host=region, title=f"{today.year}年戒毒工作联席会议(下一次)", held_on=today + timedelta(days=6),
         place="自治区局三楼会议室", chair="分管副局长", by=SystemActor(), at=now - timedelta(days=1),
     )  # fmt: skip
+
+
+def _targets(region: Unit, today: date, now: datetime) -> None:
+    """This year's targets of the region. The article's own, 8 to 12 %, names no definition."""
+    for code, percent in (("RET_STRICT_12", 40), ("RET_DETECT_12", 70), ("RELAPSE_12", 25)):
+        targets.set_target(
+            host=region, year=today.year, code=code, percent=percent,
+            basis="按上年实际和人手定；文章所列 8% 提高到 12% 没有说明口径，不能直接沿用。",
+            by=SystemActor(), at=now - timedelta(days=120),
+        )  # fmt: skip
 
 
 def _meeting(region: Unit, members: dict[str, MemberUnit], day: date, title: str) -> Conference:

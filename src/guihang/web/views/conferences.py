@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guihang.casework.agenda import agenda as agenda_of
+from guihang.casework.minutes import word
 from guihang.core.action import ACTIONS
 from guihang.partners import links
 from guihang.partners.models import Conference, Topic
@@ -20,6 +21,8 @@ from guihang.web.page import Request, page
 WHERE = {Topic.HANDOVER_OVERDUE: "handovers", Topic.HANDOVER_RETURNED: "handovers",
          Topic.NOT_OFFERED: "handovers"}  # fmt: skip
 """Topic → the page on which staff see who it is about."""
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _conference(request: Request, pk: UUID) -> Conference:
@@ -64,6 +67,21 @@ def minutes(request: Request, pk: UUID, section: str) -> HttpResponse:
     came = row.attendance.select_related("member", "own_unit").order_by("recorded_at")
     about = {"row": row, "topics": _topics(row), "resolutions": resolutions, "came": came}
     return render(request, "conferences/minutes.html", about)
+
+
+@page(Permission.TOGETHER_VIEW)
+def minutes_word(request: Request, pk: UUID, section: str) -> HttpResponse:
+    """The minutes as a Word file."""
+    row = _conference(request, pk)
+    made = word(
+        row,
+        [(str(topic.label), [one.text for one in found]) for topic, _, found in _topics(row)],
+        [*row.resolutions.select_related("member", "own_unit").order_by("due_on")],
+        [*row.attendance.select_related("member", "own_unit").order_by("recorded_at")],
+    )
+    response = HttpResponse(made, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="minutes-{row.held_on}.docx"'
+    return response
 
 
 @page(Permission.CONFERENCE_HOLD)
