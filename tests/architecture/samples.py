@@ -36,8 +36,8 @@ from guihang.casework import (
     unsealing,
 )
 from guihang.core import scope
-from guihang.custody import zones
 from guihang.core.codes import digest
+from guihang.custody import zones
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
 from guihang.followup import plan
