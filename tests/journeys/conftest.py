@@ -18,7 +18,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from tests.journeys.office import Office
 
 PEOPLE = 60
-STARTS_WITHIN, STOPS_WITHIN = 90, 30
+STARTS_WITHIN, STOPS_WITHIN = 240, 30
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync")  # fmt: skip
 
