@@ -140,7 +140,7 @@ SERVICES = Limb(
             "services.family", Words("家庭为本", "Family"),
             ("care.hold_class", "care.measure_family", "care.add_tie", "custody.record_family_visit",
              "custody.request_leave", "custody.record_family_meal"),
-            _register("family-classes", "family-measures", "ties", "visits", "leaves", "family-meals"),
+            _register("family-classes", "attendances", "family-measures", "ties", "visits", "leaves", "family-meals"),
             (Number(Words("个家庭接受服务", "families served"), care.families_served),
              Number(Words("次会见", "visits"), held("visits"))),
         ),
@@ -163,7 +163,7 @@ SERVICES = Limb(
             "services.ambassadors", Words("形象大使", "Image ambassadors"),
             ("community.propose_ambassador", "community.appoint_ambassador", "community.agree_use",
              "community.record_appearance"),
-            _register("ambassadors"),
+            _register("ambassadors", "uses", "appearances"),
             (Number(Words("名聘任", "appointed"), community.image_ambassadors),),
         ),
     ),
@@ -187,7 +187,7 @@ STRATEGIES = Limb(
             "strategies.treat", Words("戒：五大中心、分区与评估", "Treat: centres, zones, assessment"),
             ("custody.record_session", "custody.propose_zone", "custody.decide_zone",
              "custody.decide_assessment"),
-            _register("sessions", "zone-proposals", "assessments"),
+            _register("sessions", "zone-proposals", "stage-checks", "assessments", "notices", "overstays", "health", "infection-screens"),
             (Number(Words("次戒治活动", "sessions"), held("sessions")),),
         ),
         Item(
@@ -197,7 +197,7 @@ STRATEGIES = Limb(
         Item(
             "strategies.associations", Words("社团化：禁毒联盟", "Associations: the alliance"),
             ("community.found_association", "community.add_member", "community.award_plaque"),
-            _register("associations"),
+            _register("associations", "association-members"),
             (Number(Words("个社团", "associations"), held("associations")),),
         ),
         Item(
@@ -223,7 +223,8 @@ STRATEGIES = Limb(
         ),
         Item(
             "strategies.servers", Words("服务接受者成为服务提供者", "Those served become those who serve"),
-            ("community.serve_others",), (),
+            ("care.begin_helping",), _register("helping"),
+            (Number(Words("人", "people who serve"), care.people_who_serve),),
         ),
         Item(
             "strategies.newlife", Words("新生活体验", "New-life experience"),
@@ -270,7 +271,7 @@ RESULTS = Limb(
             "results.volunteers", Words("志愿者队伍", "Volunteers"),
             ("community.found_team", "community.enrol", "community.vet", "community.record_hours",
              "community.confirm_hours", "community.certify"),
-            _register("teams", "volunteers", "shifts", "hours", "certificates"),
+            _register("teams", "volunteers", "shifts", "hours", "trainings", "certificates"),
             (Number(Words("支队伍", "teams"), community.teams),
              Number(Words("名注册", "registered"), community.registered_volunteers),
              Number(Words("名活跃", "active"), community.active_volunteers),
