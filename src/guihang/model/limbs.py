@@ -187,7 +187,8 @@ STRATEGIES = Limb(
             "strategies.treat", Words("戒：五大中心、分区与评估", "Treat: centres, zones, assessment"),
             ("custody.record_session", "custody.propose_zone", "custody.decide_zone",
              "custody.decide_assessment"),
-            _register("sessions", "zone-proposals", "stage-checks", "assessments", "notices", "overstays", "health", "infection-screens"),
+            _register("sessions", "zone-proposals", "stage-checks", "assessments", "notices",
+                      "overstays", "health", "infection-screens"),
             (Number(Words("次戒治活动", "sessions"), held("sessions")),),
         ),
         Item(
