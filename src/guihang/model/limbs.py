@@ -18,7 +18,7 @@ def _page(*routes: str) -> tuple[Shown, ...]:
 
 GOAL = Limb(
     1, Words("一个目标", "One goal"),
-    Words("帮助戒毒人员身心康复、回归社会，降低复吸率，提高操守保持率。",
+    Words("帮助康复人员身心康复、回归社会，降低复吸率，提高操守保持率。",
           "People recover and return to society; relapse falls, abstinence retention rises."),
     (
         Item(
