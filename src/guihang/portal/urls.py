@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guihang.portal import asks, copies, doors, kin, pages, public, serve
+from guihang.portal import asks, copies, doors, kin, numbers, pages, public, serve
 
 urlpatterns = [
     path("", pages.home, name="my"),
@@ -39,6 +39,7 @@ open_to_all = [
     path("volunteer/", public.volunteer, name="open-volunteer"),
     path("stories/", public.told, name="open-stories"),
     path("know/", public.know, name="open-know"),
+    path("numbers/", numbers.numbers, name="open-numbers"),
 ]
 """Pages for anybody."""
 
