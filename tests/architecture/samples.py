@@ -26,6 +26,7 @@ from guihang.cases.requests import Complaint
 from guihang.casework import actions as casework
 from guihang.casework import (
     answers,
+    conferences,
     emergency,
     erasing,
     family,
@@ -53,6 +54,7 @@ DECLARES = (
     accounts,
     answers,
     casework,
+    conferences,
     family,
     followup,
     outcomes,
