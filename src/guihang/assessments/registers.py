@@ -84,7 +84,7 @@ register_of_cases(Register(
                      "Source and rules"), lambda row: INSTRUMENTS[row.instrument].source, page_only=True),
         Column(Words("使用许可", "Licence"), lambda row: INSTRUMENTS[row.instrument].licence, page_only=True),
     ),
-    start="assessments.give", acts=acts, newest="held_on",
+    acts=acts, newest="held_on",
     state=lambda row: "overdue" if acts(row) else "", alert=alert,
     filters=(("mode", Words("方式", "How")),), fields=Fields.HEALTH,
     parts=(Part(Words("答案", "Answers"), answered, (
