@@ -192,6 +192,7 @@ def test_me_names_the_posts_and_what_they_allow(apis, cast):
 
     assert found["id"] == cast.users.worker.pk
     assert [post["role"] for post in found["posts"]] == ["social_worker"]
+    assert [{*post["title"]} for post in found["posts"]] == [{"zh", "en"}]
     assert "contact_record" in found["permissions"]
     assert "release" not in found["permissions"]
 
