@@ -18,6 +18,7 @@ urlpatterns = [
     path("complain/", asks.complain, name="my-complain"),
     path("sharing/", asks.sharing_page, name="my-sharing"),
     path("sharing/<uuid:pk>/withdraw/", asks.withdraw, name="my-withdraw"),
+    path("end/", asks.leave_aftercare, name="my-end"),
     path("copy/read/", copies.pdf, name="my-copy"),
     path("copy/data/", copies.data, name="my-data"),
     path("family/", kin.passes, name="my-family"),
