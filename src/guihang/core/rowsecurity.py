@@ -123,6 +123,8 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         found.append(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")
     if issubclass(model, (*WRITTEN_ONCE, Fact)) or getattr(model, "written_once", False):
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    if getattr(model, "written_by_owner", False):
+        found.append(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if any(field.name == "superseded_by_id" for field in model._meta.fields):
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
     elif policy and not getattr(model, "emptied", False):
