@@ -30,9 +30,10 @@ test-server: ## 在本机 PostgreSQL 15 上测试 · The tests on the machine's 
 	@scripts/browser.sh
 	@exec scripts/server15.sh .venv/bin/pytest $(PARALLEL) $(ARGS)
 
-test-long: ## 安全测试的长版本 · The security tests with larger numbers
+test-long: ## 测试的长版本 · The tests of security and of pages with larger numbers
 	@scripts/setup.sh dev
-	@GUIHANG_LONG=100000 exec .venv/bin/pytest tests/security tests/core/postgres --timeout 7200 $(ARGS)
+	@GUIHANG_LONG=100000 exec .venv/bin/pytest tests/security tests/core/postgres \
+	  tests/journeys/test_pages.py --timeout 7200 $(ARGS)
 
 check: ## 静态检查 · Linters
 	@scripts/setup.sh dev

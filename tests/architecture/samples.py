@@ -23,20 +23,24 @@ from guihang.cases import sharing
 from guihang.cases.models import Case
 from guihang.cases.own import Device, Invitation
 from guihang.cases.requests import Complaint
+from guihang.cases.seals import SealNotice
 from guihang.casework import actions as casework
 from guihang.casework import (
     answers,
+    conferences,
     emergency,
     erasing,
     family,
     handovers,
     own,
+    seal_notices,
     sealing,
     terms,
     unsealing,
 )
 from guihang.core import scope
 from guihang.core.codes import digest
+from guihang.core.ids import uuid7
 from guihang.custody import zones
 from guihang.engines import protocol_json
 from guihang.followup import actions as followup
@@ -53,6 +57,7 @@ DECLARES = (
     accounts,
     answers,
     casework,
+    conferences,
     family,
     followup,
     outcomes,
@@ -206,6 +211,13 @@ def _due(cast: SimpleNamespace) -> Given:
     return {"case": case, "by": cast.station_head, "at": NOW + HOUR}
 
 
+def _noticed(cast: SimpleNamespace) -> Given:
+    with scope.opened([cast.units.station.pk]):
+        seal_notices.opened(cast.units.station.pk, uuid7(), NOW)
+        row = SealNotice.objects.get()
+    return {"notice": row, "by": cast.worker, "at": NOW + HOUR}
+
+
 def _asked(cast: SimpleNamespace) -> Given:
     return {
         "office": cast.units.station, "ground": "handling", "document": "某公(2026)1号",
@@ -278,7 +290,9 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     ),
     "cases.answer_help": lambda cast: _asks(cast, "ask_for_help", topic="work"),
     "cases.pass_on_legal_aid": lambda cast: _asks(cast, "ask_for_legal_aid"),
-    "cases.decide_correction": lambda cast: _asks(cast, "ask_for_correction", old="甲", new="乙"),
+    "cases.decide_correction": lambda cast: _asks(
+        cast, "ask_for_correction", which="record", old="甲", new="乙"
+    ),
     "cases.answer_complaint": _complaint,
     "casework.record_term_event": lambda cast: custody.inside(
         cast, change="outside", decided_on=NOW.date(), by=cast.head
@@ -335,6 +349,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "outcomes.publish": _publication,
     "people.appoint": _appointment,
     "people.leave_post": _leaving,
+    "casework.confirm_seal_notice": _noticed,
     "people.issue_token": lambda cast: {
         "unit": cast.units.station, "user": cast.users.worker, "note": "对接", "days": 30,
         "by": cast.worker, "at": NOW,

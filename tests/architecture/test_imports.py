@@ -1,6 +1,7 @@
 """Imports point down; engines are pure; a module in the wrong place fails the build."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -153,3 +154,22 @@ def test_every_package_has_a_place_in_the_contract():
     rooms = {file.parent.name for file in SOURCE.glob("*/__init__.py")}
 
     assert rooms == set(PACKAGES)
+
+
+def test_whatever_declares_an_action_is_imported_when_the_product_starts():
+    """Edges find actions by name: one that nobody has imported is a page that fails."""
+    declaring = {
+        "guihang." + name.removesuffix(".py").replace("/", ".")
+        for name, source in sources(*PACKAGES)
+        if re.search(r"^@action\(", source, re.MULTILINE)
+    }
+    start = "import django, sys; django.setup(); print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "guihang.project.settings"},
+    )  # fmt: skip
+    loaded = set(told.stdout.split())
+
+    assert declaring - loaded == set()
+    assert "guihang.casework.terms" in declaring
+    assert "guihang.simulate.story" not in loaded

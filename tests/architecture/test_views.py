@@ -49,7 +49,7 @@ PUBLIC_VIEWS = {
     "my-pin": "the person comes in with a PIN",
     "my-leave": "the quick exit of the person's side",
     **dict.fromkeys(
-        ("open-help", "open-volunteer", "open-stories", "open-know"),
+        ("open-help", "open-volunteer", "open-stories", "open-know", "open-numbers"),
         "for anybody (tests/community/test_pages.py)",
     ),
     "kin": "what the person allows, for the browser that holds their code (tests/security/test_family.py)",

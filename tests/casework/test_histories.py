@@ -118,7 +118,7 @@ class World:
             "withdraw": lambda: custody.withdraw(chain, **about),
             "expire": lambda: custody.expire(chain, at=self.now),
         }
-        action = getattr(actions, f"{name}_handover")
+        action = getattr(handovers, f"{name}_handover")
         return unit, action, given, lambda _: answer[name]()
 
     def _release(self, case: Case, back: timedelta) -> tuple[Any, ...]:

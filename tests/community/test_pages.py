@@ -124,7 +124,9 @@ def test_sign_ups_from_one_address_are_slowed_down_and_nothing_typed_is_lost(cas
         assert not Volunteer.objects.exists()
 
 
-@pytest.mark.parametrize("route", ["open-help", "open-volunteer", "open-stories", "open-know"])
+@pytest.mark.parametrize(
+    "route", ["open-help", "open-volunteer", "open-stories", "open-know", "open-numbers"]
+)
 def test_a_page_for_anybody_is_small_has_no_script_and_asks_no_name(cast, route):
     text = Client().get(reverse(route)).content.decode()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Event
 from time import monotonic, sleep
 from typing import Any
@@ -15,13 +16,26 @@ from guihang.people.queries import forget_tree
 OURS = ("core_", "people_", "cases_", "followup_")
 
 
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Let the test commit; the owner empties the tables afterwards."""
+@contextmanager
+def _committing(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         connection.close()
         yield
         emptied()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let the test commit; the owner empties the tables afterwards."""
+    with _committing(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def committed_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The same for all tests of a file, which share what was committed first."""
+    with _committing(django_db_blocker):
+        yield
 
 
 def emptied() -> None:

@@ -15,6 +15,7 @@ from signal import SIGINT
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
+from tests.core.postgres.conftest import folder
 from tests.journeys.office import Office
 
 PEOPLE = 60
@@ -30,9 +31,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """Start the demo on a free port, and stop it after the last journey."""
-    var, port = tmp_path_factory.mktemp("journeys") / "var", free_port()
+    with folder() as place:
+        yield from _demo(place / "var", free_port())
+
+
+def _demo(var: Path, port: int) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if "DATABASE" not in name}
     kept |= {"PYTHONPATH": os.pathsep.join(sys.path), "GUIHANG_VAR": str(var)}
     start = "from guihang.project.cli import main; main()"

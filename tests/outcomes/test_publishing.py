@@ -91,6 +91,12 @@ def test_counts_kept_up_equal_counts_made_anew(cast):
         assert sorted(rows(everybody)) == sorted(rows(anew))
         assert everybody.n
         assert empty(less(keeping.tallied(), counts_of(everybody)))
+        together = keeping.tallied(
+            keeping.SINCE * 12, NOW.year * 12 + 11, this_year=NOW.year, facility=False, year=False
+        )
+        wanted = counts_of(everybody).times
+        assert together.times[:, 4].sum() == wanted[:, 4].sum()
+        assert set(map(tuple, together.times[:, 2:4])) == set(map(tuple, wanted[:, 2:4]))
 
 
 def cohort_one() -> Any:

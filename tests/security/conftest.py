@@ -1,5 +1,5 @@
 """Committed data for the tests of this folder."""
 
-from tests.core.conftest import committed
+from tests.core.conftest import committed, committed_once
 
-__all__ = ["committed"]
+__all__ = ["committed", "committed_once"]

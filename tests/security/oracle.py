@@ -88,8 +88,8 @@ def _for(grant: dict[str, Any], who: Who) -> bool:
 
 def _grant_seen(grant: dict[str, Any], who: Who, sealed: set[Any]) -> bool:
     own = who.user is not None and grant["user_id"] == who.user
-    if grant["kind"] == "opening":
-        return own
+    if grant["kind"] == "opening":  # the person learns that the sealed record was opened
+        return own or (who.person is not None and grant["person_id"] == who.person)
     return grant["case_id"] not in sealed
 
 

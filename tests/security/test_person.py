@@ -29,6 +29,7 @@ from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.rowsecurity import guarded_models
+from guihang.followup import queries as followup
 from guihang.people.asking import asking
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission, Role
@@ -190,7 +191,12 @@ def test_the_person_reads_exactly_their_own_file(cast, case, other, phone):
 def test_what_belongs_to_another_person_looks_like_nothing_at_all(cast, case, other, phone):
     with as_person(other):
         asked = own.ask_for_correction(
-            case=other, old="甲", new="乙", by=own.PersonActor(other.person_id), at=cast.now
+            which="record",
+            case=other,
+            old="甲",
+            new="乙",
+            by=own.PersonActor(other.person_id),
+            at=cast.now,
         )
     come_in(cast, other)
     with scope.opened(everything()):
@@ -258,7 +264,7 @@ def test_help_is_work_of_the_station_with_a_time_and_the_answer_is_read(cast, ca
 
 
 def test_a_refused_correction_carries_the_persons_statement_to_the_journey(cast, case, phone):
-    form = {"old": "住在甲地", "new": "住在乙地", "entry": str(uuid7())}
+    form = {"which": "record", "old": "住在甲地", "new": "住在乙地", "entry": str(uuid7())}
     phone.post(reverse("my-ask", args=["correct"]), form)
     with scope.opened(cast.worker.all_units):
         row = OwnRequest.objects.get()
@@ -275,6 +281,40 @@ def test_a_refused_correction_carries_the_persons_statement_to_the_journey(cast,
         own.state(
             request=row, text="再说一次", by=own.PersonActor(case.person_id), at=timezone.now()
         )
+
+
+def test_a_correction_that_is_agreed_to_changes_what_is_on_file(cast, case, phone):
+    for which, new in (("phone", "13911112222"), ("record", "那天没有见面")):
+        form = {"which": which, "old": "x", "new": new, "entry": str(uuid7())}
+        assert phone.post(reverse("my-ask", args=["correct"]), form).status_code == 302
+    with scope.opened(cast.worker.all_units):
+        by_which = {row.which: row for row in OwnRequest.objects.select_related("case__person")}
+        agreed = {"answer": "好的", "accepted": True, "at": timezone.now()}
+        with pytest.raises(Refused, match="post"):  # holds no right to correct identity
+            answers.decide_correction(request=by_which["phone"], by=cast.second, **agreed)
+        with pytest.raises(Refused, match="first"):  # nobody has corrected that record
+            answers.decide_correction(request=by_which["record"], by=cast.worker, **agreed)
+        answers.decide_correction(request=by_which["phone"], by=cast.worker, **agreed)
+        person = Case.objects.select_related("person").get(pk=case.pk).person
+        done = Entry.objects.filter(action="cases.correct_identity").values_list("by_id", flat=True)
+
+        assert (person.phone, person.name) == ("+8613911112222", "张建国")
+        assert [*done] == [cast.users.worker.pk]
+
+
+def test_aftercare_is_left_in_one_tap_with_no_mark(cast, case, phone):
+    assert "我想退出" in body(phone, "my")
+
+    assert phone.post(reverse("my-end")).url == f"{reverse('my')}?said=left"
+
+    assert "没有任何不利影响" in phone.get(f"{reverse('my')}?said=left").text
+    assert phone.post(reverse("my-end")).url == reverse("my"), "a second tap does nothing"
+    with scope.opened(cast.worker.all_units):
+        left = Case.objects.get(pk=case.pk)
+        assert (left.consent, left.stage) == ("withdrawn", "aftercare")
+        assert Entry.objects.get(action="own.leave_aftercare").by_id is None
+        tasks, _ = followup.journey(left, now=timezone.now())
+        assert {task.state for task in tasks if task.opens_at > timezone.now()} <= {"void"}
 
 
 def sees(actor: StaffActor, units: list[int] | None = None) -> bool:
@@ -328,6 +368,22 @@ def test_a_complaint_stands_on_no_timeline_and_the_answer_reaches_the_person(cas
             complaint=row, finding="upheld", answer="已督促办理", by=cast.lead, at=timezone.now()
         )
     assert "已督促办理" in body(phone, "my-asked")
+
+
+def test_a_complaint_past_its_day_is_loud_where_it_is_answered_and_above(cast, case):
+    league = staff("league-lead", cast.units.league, Role.BUREAU_LEAD)
+    complained(cast, case, unit=cast.units.league)  # at NOW, some months ago
+    pages = {}
+    for user in (league, cast.users.lead, cast.users.station_head):
+        client = Client()
+        client.force_login(user)
+        pages[user.name] = client.get("/").text
+
+    assert "1 件投诉已超过答复期限" in pages["league-lead"]
+    assert "下级单位有投诉超期未答复" in pages["lead"]
+    assert "league (1)" in pages["lead"]
+    assert "一直没有回音" not in pages["lead"], "how many, not what"
+    assert "投诉" not in pages["station-head"]
 
 
 def test_the_pages_of_a_complaint_are_for_whoever_answers_it_and_nobody_named(cast, case):

@@ -26,6 +26,7 @@ MADE_BY: dict[str, str] = {
     "experts": "partners.invite_expert", "joint-projects": "partners.start_joint_project",
     "exchanges": "partners.exchange",
     "goals": "care.set_goal", "vr-sessions": "care.record_vr_session",
+    "answer-sheets": "assessments.give",
     "uses": "community.agree_use", "appearances": "community.record_appearance",
     "association-members": "community.add_member",
 }  # fmt: skip

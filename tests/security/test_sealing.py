@@ -2,32 +2,42 @@
 
 import itertools
 import random
+import re
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from tests.conftest import NOW, custodian, long_ago
+from django.test import Client
+from django.utils import timezone
+from tests.conftest import NOW, custodian, long_ago, make_cast, shared
+from tests.security.world import connect
 
 from guihang.cases import queries as cases
+from guihang.cases import sharing
 from guihang.cases.grants import Grant
 from guihang.cases.models import Case, Person
-from guihang.cases.seals import Seal, SealedOutcome, Unsealing
+from guihang.cases.seals import Custodian, Seal, SealedOutcome, SealNotice, Unsealing
 from guihang.casework import actions as casework
-from guihang.casework import sealing, unsealing
+from guihang.casework import answers, cli, sealing, unsealing
 from guihang.core import boxes, scope
 from guihang.core.crypto import PersonKey, Unreadable
+from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
+from guihang.core.rowsecurity import _statements
 from guihang.followup.models import Standing, Task
 from guihang.jobs import chores
 from guihang.people.models import Unit
 from guihang.people.queries import SystemActor
-
-pytestmark = pytest.mark.django_db
+from guihang.project import prepare
 
 LATER = NOW + timedelta(hours=1)
 ID_NUMBER = "150102199003078885"
+PHRASE = "three herds on the river"
 
 
 def every_unit() -> list[int]:
@@ -166,8 +176,6 @@ def request_of(cast: SimpleNamespace, wanted: str = ID_NUMBER) -> Unsealing:
 
 
 def test_two_custodians_open_it_for_who_asked_and_for_nobody_else(cast, sealed):
-    from django.utils import timezone
-
     now = timezone.now() - timedelta(minutes=5)
     request = request_of(cast)
     assert unsealing.open_sealed(request, [sealed.held["head"], sealed.held["lead"]], at=now)
@@ -180,8 +188,6 @@ def test_two_custodians_open_it_for_who_asked_and_for_nobody_else(cast, sealed):
 
 
 def test_an_opening_is_over_after_its_day_and_its_key_destroyed(cast, sealed):
-    from django.utils import timezone
-
     then = timezone.now() - timedelta(hours=25)
     request = request_of(cast)
     assert unsealing.open_sealed(request, [sealed.held["head"], sealed.held["lead"]], at=then)
@@ -249,3 +255,107 @@ def test_an_edge_cannot_answer_a_request(cast):
         request = asked(cast)
         with pytest.raises(OutOfReach):
             REFERENCES[Unsealing](request.pk, units=every_unit())
+
+
+def test_whoever_was_told_something_is_told_of_the_sealing_and_confirms_it(cast, held, client):
+    with scope.opened(every_unit()):
+        case = long_ago(cast, number="GH-TOLD-1")
+        grant = shared(cast, case)
+        sharing.disclosed(grant, user_id=cast.users.partner.pk, at=NOW)
+        sharing.record_disclosure(
+            case=case, told="人社局张三", purpose="employment", basis="consent",
+            fields=["identity"], happened_at=NOW, by=cast.worker, at=NOW,
+        )  # fmt: skip
+        casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+    assert chores.seal_records(LATER) == (1, 0)
+    pages = {}
+    for name in ("partner", "worker", "other_worker", "lead"):
+        client.force_login(getattr(cast.users, name))
+        pages[name] = client.get("/sealed/notices/").text
+
+    assert "GH-TOLD-1" in pages["partner"]
+    assert "人社局张三" in pages["worker"]
+    assert [name for name, page in pages.items() if "GH-TOLD-1" in page] == ["partner"]
+    assert "人社局张三" not in pages["lead"] + pages["other_worker"]
+    assert "station <span>1 份" in pages["lead"], "how many, not what"
+    client.force_login(cast.users.partner)
+    with scope.opened(every_unit()):
+        notice = SealNotice.objects.get(kind="partner")
+    address = f"/do/casework.confirm_seal_notice/notice/{notice.pk}/?back=/sealed/notices/"
+    assert client.post(address, {"entry": str(uuid7())}).url == "/sealed/notices/"
+    assert "GH-TOLD-1" not in client.get("/sealed/notices/").text
+    with scope.opened(every_unit()):
+        notice.refresh_from_db()
+    assert (notice.done_by_id, notice.text_sealed) == (cast.users.partner.pk, None)
+
+
+def test_the_application_cannot_name_a_custodian(db):
+    table = Custodian._meta.db_table
+    with connect("owner") as owner, owner.transaction(force_rollback=True):
+        for statement in _statements(Custodian, '"guihang_app"'):
+            owner.execute(statement)
+        may = "SELECT has_table_privilege('guihang_app', %s, %s)"
+        kinds = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        held = [owner.execute(may, [table, kind]).fetchone()[0] for kind in kinds]
+
+    assert held == [True, False, False, False]
+
+
+def test_a_restored_record_is_put_away_again_before_anybody_is_served(cast, held):
+    with scope.opened(every_unit()):
+        case = long_ago(cast)
+        casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+
+    prepare.put_away()
+
+    with scope.opened(every_unit()):
+        assert Seal.objects.filter(case_id=case.pk).exists()
+
+
+@pytest.fixture
+def whole(committed: None, tmp_path: Path) -> SimpleNamespace:
+    """A sealed record, committed, with keys in the files of three custodians; and the person."""
+    cast = make_cast()
+    for name in ("head", "lead", "bureau"):
+        made = CliRunner().invoke(
+            cli.seal, ["custodian", name, "--out", str(tmp_path / name), "--passphrase", PHRASE]
+        )
+        assert made.exit_code == 0, made.output
+    with scope.opened(every_unit()):
+        case = long_ago(cast, id_number=ID_NUMBER, name="娜仁托娅", sex="2")
+        casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+        code = answers.give_code(case=case, by=cast.station_head, at=timezone.now()).code
+    phone = Client()
+    assert phone.post("/my/start/", {"code": code, "pin": "405172", "again": "405172"}).status_code == 302  # fmt: skip
+    assert chores.seal_records(LATER) == (1, 0)
+    return SimpleNamespace(cast=cast, case=case, phone=phone, keys=tmp_path)
+
+
+def opens(whole: SimpleNamespace, request: Unsealing, *keys: str, phrase: str = "") -> Any:
+    chosen = [part for key in keys for part in ("--key", str(whole.keys / key))]
+    typed = f"{phrase or PHRASE}\n" * len(keys)
+    return CliRunner().invoke(cli.seal, ["open", str(request.pk), *chosen], input=typed)
+
+
+def test_two_custodians_open_a_record_by_command_and_the_person_learns_of_it(whole):
+    asker = Client()
+    asker.force_login(whole.cast.users.station_head)
+    with scope.opened(whole.cast.station_head.all_units):
+        request = asked(whole.cast)
+    listed = CliRunner().invoke(cli.seal, ["show"]).output
+    assert str(request.pk) in listed
+    assert "head" in listed
+    for keys, phrase in ((("head", "lead"), "not the phrase"), (("head", "head"), ""), (("head",), "")):  # fmt: skip
+        assert opens(whole, request, *keys, phrase=phrase).exit_code == 1
+
+    done = opens(whole, request, "head", "lead")
+
+    assert (done.exit_code, "已启封 24 小时" in done.output) == (0, True), done.output
+    page = asker.get("/sealed/").text
+    address = re.search(r'href="(/shared/[^"]+)"', page)[1]
+    assert "娜仁托娅" in asker.get(address).text
+    assert "依法查阅过" in whole.phone.get("/my/").text
+    assert "书面告知本人" in asker.get("/sealed/notices/").text
+    other = Client()
+    other.force_login(whole.cast.users.worker)
+    assert other.get(address).status_code == 404

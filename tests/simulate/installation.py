@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,6 +38,14 @@ class Installation:
         self.environment = clean | {
             "GUIHANG_VAR": str(var), "PYTHONPATH": str(ROOT / "src"), "GUIHANG_USE_POOL": "yes",
         } | environment  # fmt: skip
+
+    def copy(self, var: Path) -> "Installation":
+        """Start a copy of this installation, which is stopped."""
+        shutil.copytree(self.var, var)
+        made = Installation(var)
+        self.cluster.server.account.give(made.cluster.places.data)
+        made.cluster.start()
+        return made
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""

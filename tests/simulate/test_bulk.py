@@ -1,8 +1,10 @@
 """Many people by COPY: what actions would have left, in whole tables, and never among real data."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
+from tests.core.postgres.conftest import folder
 from tests.simulate.installation import Installation
 
 PEOPLE = 400
@@ -11,10 +13,32 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory):
+def migrated():
+    """An installation with every table and nobody in it, stopped, to be copied."""
+    with folder() as place:
+        home = Installation(place / "var")
+        assert home.run("migrate").returncode == 0
+        home.cluster.stop()
+        yield home
+
+
+@contextmanager
+def like(migrated):
+    """Run a copy of an installation."""
+    with folder() as place:
+        home = migrated.copy(place / "var")
+        yield home
+        home.cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def crowd(migrated):
     """An installation with a crowd, copied with its indexes put aside."""
-    home = Installation(tmp_path_factory.mktemp("bulk") / "var")
-    assert home.run("migrate").returncode == 0
+    with like(migrated) as home:
+        yield filled(home)
+
+
+def filled(home):
     home.before = shape(home)
     home.python(f"""
 from guihang.simulate import bulk
@@ -23,8 +47,7 @@ bulk.SPARSE = 1
 steps = list(bulk.fill(now=timezone.now(), seed=1, people={PEOPLE}))
 print(json.dumps([steps[-1].done]))
 """)
-    yield home
-    home.cluster.stop()
+    return home
 
 
 def shape(home):
@@ -138,10 +161,8 @@ def test_a_second_batch_joins_the_first(crowd):
     assert shape(crowd) == crowd.before
 
 
-def test_a_database_with_real_data_is_refused_and_left_as_it_was(tmp_path):
-    home = Installation(tmp_path / "var")
-    try:
-        home.run("migrate")
+def test_a_database_with_real_data_is_refused_and_left_as_it_was(migrated):
+    with like(migrated) as home:
         home.python("""
 from guihang.people.models import Unit
 Unit.objects.create(code="150000", kind="region", zh="自治区局", en="Bureau")
@@ -156,8 +177,6 @@ print(json.dumps(True))
         assert home.sql("SELECT count(*) FROM cases_person") == [(0,)]
         assert home.sql("SELECT count(*) FROM people_unit") == [(1,)]
         assert shape(home) == before
-    finally:
-        home.cluster.stop()
 
 
 def test_the_same_seed_draws_the_same_people(crowd):
@@ -177,10 +196,8 @@ print(json.dumps(sha256(repr(dates).encode()).hexdigest()))
     assert digests[0] == digests[1]
 
 
-def test_a_copy_that_was_interrupted_is_mended_and_the_region_made_anew(tmp_path):
-    home = Installation(tmp_path / "var")
-    try:
-        home.run("migrate")
+def test_a_copy_that_was_interrupted_is_mended_and_the_region_made_anew(migrated):
+    with like(migrated) as home:
         before = shape(home)
         home.python("""
 from django.db import connections
@@ -204,5 +221,3 @@ print(json.dumps(mark.read()))
 
         assert shape(home) == before
         assert home.sql("SELECT count(*) FROM people_unit") == [(0,)]
-    finally:
-        home.cluster.stop()

@@ -89,7 +89,7 @@ def test_every_action_that_follow_up_knows_is_used(region):
     used = Counter(event.action for life in region for event in life.events)
     assert used.keys() == {
         "custody.record_health", "custody.record_stage_check", "custody.propose_assessment",
-        "custody.decide_assessment", "custody.propose_zone", "custody.decide_zone",
+        "custody.decide_assessment", "custody.serve_assessment", "custody.propose_zone", "custody.decide_zone",
         "cases.add_relative", "casework.release", "casework.record_consent",
         "casework.offer_handover", "casework.accept_handover", "casework.return_handover",
         "casework.expire_handover", "casework.close_case", "followup.record_contact",

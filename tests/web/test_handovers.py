@@ -1,7 +1,12 @@
 """衔接 pages: who returned an offer still sees that they did, and nothing of the person."""
 
+import html
+import re
+from io import BytesIO
+
 import pytest
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 from tests.conftest import NOW, released
 
 from guihang.cases import queries
@@ -9,6 +14,8 @@ from guihang.casework import handovers
 from guihang.core import scope
 from guihang.core.ids import uuid7
 from guihang.people.models import Unit
+from guihang.web.views import handovers as views
+from guihang.web.views import system
 
 WHY, NAME = "户籍不在本旗县", "王晓明"
 
@@ -93,3 +100,51 @@ def test_the_reason_is_seen_when_neither_side_holds_the_person_any_more(client, 
         handovers.accept_handover(handover=other, by=cast.other_worker, at=NOW)
 
     assert WHY in seen(client, cast.users.worker, "/handovers/").content.decode()
+
+
+def walked(client, address: str) -> list[str]:
+    """The pages of one list, each found by the link on the page before."""
+    pages = []
+    while address:
+        pages.append(client.get(address).text)
+        link = re.search(r'href="(\?[^"]*after=[^"]+)"', pages[-1].split("<main")[1])
+        address = page_of(address) + html.unescape(link[1]) if link else ""
+    return pages
+
+
+def page_of(address: str) -> str:
+    return address.partition("?")[0]
+
+
+def test_a_long_list_goes_on_page_by_page_and_nobody_is_left_out(client, cast, offer, monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 1)
+    monkeypatch.setattr(system, "LINES", 2)
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        others = [released(cast, days=days, number=f"GH-{days}") for days in (2, 4)]
+        for case in others:
+            handovers.offer_handover(case=case, to_unit=cast.units.station, by=cast.officer, at=NOW)
+    client.force_login(cast.users.station_head)
+    numbers = [offer.case.person.number, "GH-2", "GH-4"]
+
+    pages = walked(client, "/handovers/")
+
+    assert [sum(number in page for number in numbers) for page in pages] == [1, 1, 1]
+    client.force_login(cast.users.head)
+    done = walked(client, "/rules/journal/?list=entries")
+    assert sum(page.split("<main")[1].count("发起衔接") for page in done) == 3
+    assert client.get("/rules/journal/?list=reads&after=x~y").status_code == 200
+
+
+def test_the_file_holds_what_came_back_and_the_reason_for_roles_that_read_notes(
+    client, cast, offer
+):
+    returned(client, cast, offer)
+    held = {}
+    for user in (cast.users.head, cast.users.lead):
+        client.force_login(user)
+        book = CalamineWorkbook.from_filelike(BytesIO(b"".join(client.get("/handovers/export/"))))
+        held[user.username] = str(book.get_sheet_by_index(0).to_python())
+        assert (WHY in client.get(f"/handovers/{offer.pk}/").text) == (user == cast.users.head)
+
+    assert all("已退回" in text and offer.case.person.number in text for text in held.values())
+    assert [WHY in text for text in held.values()] == [True, False]

@@ -174,7 +174,7 @@ class PostItem:
     id: int
     unit_id: int
     role: Annotated[str, Role]
-    title: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from guihang.cases.models import Case
 from guihang.cases.queries import Cursor
 from guihang.core.fields import Label
 from guihang.core.refusal import Reason, Refused
-from guihang.core.words import say
 from guihang.engines.protocol import Planned
 from guihang.engines.words import Words
 from guihang.followup import listing, silence
@@ -139,7 +138,7 @@ def me(call: Call) -> Me:
     """The user of the token or session, the posts held today, and what they allow."""
     actor = call.asked.actor
     posts = tuple(
-        PostItem(post.id, post.unit_id, post.role, say(post.title)) for post in actor.posts
+        PostItem(post.id, post.unit_id, post.role, Text(*post.title)) for post in actor.posts
     )
     return Me(actor.user_id, actor.name, posts, tuple(sorted(actor.permissions)))
 

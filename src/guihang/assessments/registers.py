@@ -51,17 +51,32 @@ def acts(row: AnswerSheet) -> Sequence[str]:
     return ("assessments.record_help",) if row.alarmed and not row.helped_at else ()
 
 
+def alert(row: AnswerSheet) -> Words | None:
+    """Return what to do now, on the page of a sheet that asks for help."""
+    if not acts(row):
+        return None
+    why = (
+        "；".join(words.zh for words in scored(row).alarms),
+        "; ".join(words.en for words in scored(row).alarms),
+    )
+    return Words(
+        f"{why[0]}。先谈，陪着；必要时请医师。心理援助热线 12356，急救 120。做完后登记已给的帮助。",
+        f"{why[1]}. Talk first, and stay; call a clinician where needed. Helpline 12356, ambulance "
+        "120. Then record the help given.",
+    )
+
+
 register_of_cases(Register(
     "answer-sheets", AnswerSheet, Words("量表", "Instruments"), Permission.INSTRUMENT_GIVE,
     Section.CARE, group=Words("评估量表", "Instruments"), help=actions.FREE,
     columns=(
         Column(Words("量表", "Instrument"), lambda row: INSTRUMENTS[row.instrument].words),
         Column(Words("日期", "Day"), lambda row: row.held_on),
-        Column(Words("结果", "Result"), told),
+        Column(Words("结果", "Result"), told, private=True),
         Column(Words("方式", "How"), lambda row: row.get_mode_display()),
-        Column(Words("需要帮助", "Help is asked for"), warned),
+        Column(Words("需要帮助", "Help is asked for"), warned, private=True),
         Column(Words("做了什么", "What was done"), lambda row: row.get_help_display()),
-        Column(Words("情况", "How it went"), lambda row: row.text("help_sealed"), page_only=True),
+        Column(Words("情况", "How it went"), lambda row: row.text("help_sealed"), page_only=True, private=True),
         Column(Words("缺项", "Missing"), lambda row: row.missing, page_only=True),
         Column(Words("版本", "Version"), lambda row: row.version, page_only=True),
         Column(Words("常模", "Norm set"), lambda row: row.norm, page_only=True),
@@ -69,8 +84,8 @@ register_of_cases(Register(
                      "Source and rules"), lambda row: INSTRUMENTS[row.instrument].source, page_only=True),
         Column(Words("使用许可", "Licence"), lambda row: INSTRUMENTS[row.instrument].licence, page_only=True),
     ),
-    start="assessments.give", acts=acts, newest="held_on",
-    state=lambda row: "overdue" if acts(row) else "",
+    acts=acts, newest="held_on",
+    state=lambda row: "overdue" if acts(row) else "", alert=alert,
     filters=(("mode", Words("方式", "How")),), fields=Fields.HEALTH,
     parts=(Part(Words("答案", "Answers"), answered, (
         Column(Words("题", "Question"), lambda pair: pair[0].words or pair[0].key),

@@ -1,7 +1,7 @@
 """What pages ask of the services."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -31,16 +31,27 @@ def looks(case: Case) -> list[Look]:
     ]  # fmt: skip
 
 
+SETTLING = timedelta(days=30)
+"""The map of an admission or a release is drawn within this time after it."""
+
+
 def moments(case: Case) -> list[tuple[Words, date]]:
     """Return the days at which the network is looked at: admission, release, reviews, today."""
-    found = [(Words("入所", "Admission"), local(case.admitted_at).date())]
+    seen = TieLook.objects.filter(case=case, superseded_by_id=None).order_by("on")
+    days = list(seen.values_list("on", flat=True).distinct())
+    found = [(Words("入所", "Admission"), _drawn_on(local(case.admitted_at).date(), days))]
     if case.released_at:
-        found.append((Words("出所", "Release"), local(case.released_at).date()))
+        found.append((Words("出所", "Release"), _drawn_on(local(case.released_at).date(), days)))
     reviews = PlanReview.objects.filter(case=case, superseded_by_id=None)
     for on in reviews.order_by("held_on").values_list("held_on", flat=True):
         found.append((Words("评估", "Review"), on))
     found.append((Words("今天", "Today"), timezone.localdate()))
     return sorted(found, key=lambda one: one[1])
+
+
+def _drawn_on(day: date, days: Sequence[date]) -> date:
+    """Return the last day on which the map was drawn for what happened on ``day``, or that day."""
+    return max((one for one in days if day <= one <= day + SETTLING), default=day)
 
 
 def needs(case: Case) -> dict[str, int]:

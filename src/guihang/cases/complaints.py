@@ -1,8 +1,10 @@
 """Who answers a complaint, and who must not even see it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from guihang.cases.models import Case
 from guihang.cases.queries import one
@@ -68,6 +70,12 @@ def complaints(*, units: Iterable[int], closed: bool = False, limit: int = 50) -
     if closed:
         return list(rows.exclude(answered_at=None).order_by("-answered_at")[:limit])
     return list(rows.filter(answered_at=None).order_by("due_at")[:limit])
+
+
+def late(*, units: Iterable[int], now: datetime) -> dict[int, int]:
+    """Return how many complaints each of ``units`` has not answered in time; nothing of them."""
+    rows = Complaint.objects.filter(handler_id__in=list(units), answered_at=None, due_at__lt=now)
+    return dict(rows.order_by().values_list("handler_id").annotate(Count("id")))
 
 
 def request(pk: UUID | str, *, units: Iterable[int]) -> OwnRequest:

@@ -90,7 +90,8 @@ class Grant(OfCase, Subject):
         " OR user_id = (SELECT guihang_user()) OR person_id = (SELECT guihang_person())"
     )
     seal_policy = (
-        "(kind = 'opening' AND user_id = (SELECT guihang_user())) OR (kind <> 'opening' AND NOT "
+        "(kind = 'opening' AND (user_id = (SELECT guihang_user())"
+        " OR person_id = (SELECT guihang_person()))) OR (kind <> 'opening' AND NOT "
         "EXISTS (SELECT 1 FROM cases_seal s WHERE s.case_id = cases_grant.case_id))"
     )
     # Asked once a statement and planned once a connection. Written out in the policy of the case,

@@ -202,26 +202,26 @@ def relatives(case: Case) -> list[Relative]:
     return rows
 
 
-def open_handovers(*, units: Iterable[int]) -> list[Handover]:
-    """Return the offers that wait for an answer or ran out, oldest first."""
+def open_handovers(
+    *, units: Iterable[int], after: Cursor | None = None, limit: int
+) -> list[Handover]:
+    """Return the offers that wait for an answer or ran out, oldest first; one more if there are."""
     ids = list(units)
-    return list(
-        Handover.objects.filter(
-            Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids),
-            state__in=Handover.UNANSWERED,
-        )
-        .select_related("case__person", "case__unit", "from_unit", "to_unit")
-        .order_by("expires_at")[:500]
-    )
+    rows = Handover.objects.filter(
+        Q(from_unit_id__in=ids) | Q(to_unit_id__in=ids), state__in=Handover.UNANSWERED
+    ).select_related("case__person", "case__unit", "from_unit", "to_unit")
+    if after:
+        rows = rows.filter(Q(expires_at__gt=after.at) | Q(expires_at=after.at, id__gt=after.id))
+    return list(rows.order_by("expires_at", "id")[: limit + 1])
 
 
 def returned_handovers(
-    *, units: Iterable[int], pk: UUID | None = None, limit: int = 50
+    *, units: Iterable[int], pk: UUID | None = None, after: Cursor | None = None, limit: int = 50
 ) -> list[tuple[Handover, Case | None, str]]:
     """Return the offers that were returned, newest first, with the reason; or one of them.
 
-    The case is None where it is out of reach now: whoever returned an offer still sees that they
-    did, and what they wrote, and nothing of the person.
+    One more than ``limit`` if there are. The case is None where it is out of reach now: whoever
+    returned an offer still sees that they did, and what they wrote, and nothing of the person.
     """
     ids = list(units)
     rows = Handover.objects.filter(
@@ -229,7 +229,9 @@ def returned_handovers(
     ).select_related("from_unit", "to_unit")
     if pk is not None:
         rows = rows.filter(pk=pk)
-    found = list(rows.order_by("-answered_at")[:limit])
+    if after:
+        rows = rows.filter(Q(answered_at__lt=after.at) | Q(answered_at=after.at, id__lt=after.id))
+    found = list(rows.order_by("-answered_at", "-id")[: limit + 1])
     wanted = {row.case_id for row in found}
     seen = Case.objects.filter(pk__in=wanted).select_related("person", "unit").in_bulk()
     # The key of the person opens the reason; neither unit may hold the person any more.

@@ -69,6 +69,19 @@ class OwnRequest(Asking):
         PAPERS = "papers", W("证件和手续", "Papers and formalities")
         OTHER = "other", W("其他", "Something else")
 
+    class Which(models.TextChoices):
+        NAME = "name", W("我的姓名", "My name")
+        ID_NUMBER = "id_number", W("我的证件号码", "My ID number")
+        PHONE = "phone", W("我的电话", "My phone number")
+        ADDRESS = "address", W("我的住址", "My address")
+        RECORD = (
+            "record",
+            W(
+                "别的记录(见面、电话、检测、日期)",
+                "Another record: a meeting, a call, a test, a day",
+            ),
+        )
+
     class State(models.TextChoices):
         OPEN = "open", W("等待答复", "Waits for an answer")
         PASSED_ON = "passed_on", W("已转交", "Passed on")
@@ -78,6 +91,7 @@ class OwnRequest(Asking):
 
     kind = models.CharField(max_length=10, choices=Kind)
     topic = models.CharField(max_length=10, choices=Topic, blank=True)
+    which = models.CharField(max_length=10, choices=Which, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     old_sealed = models.BinaryField(null=True)
     new_sealed = models.BinaryField(null=True)

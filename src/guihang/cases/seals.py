@@ -12,6 +12,7 @@ from django.db.models import Q
 from guihang.cases.models import Case, OfCaseFact
 from guihang.core.scope import IN_SCOPE, in_scope
 from guihang.core.words import W
+from guihang.engines.words import Words
 from guihang.people.models import Unit, User
 
 
@@ -104,8 +105,8 @@ LEAVES: list[Callable[[Case], Iterable[tuple[int, str, int]]]] = []
 class Custodian(models.Model):
     """One of three who hold the keys of sealed records.
 
-    The application can add a row and never change one: a fourth, slipped in, stops all sealing
-    instead of opening anything.
+    Only the owner of the database adds one: whoever gets hold of the application can neither put a
+    key of their own among the three nor stop all sealing with a fourth.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -113,7 +114,7 @@ class Custodian(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    written_once = True
+    written_by_owner = True
 
     class Meta:
         constraints = [
@@ -124,6 +125,46 @@ class Custodian(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class SealNotice(models.Model):
+    """Somebody is to be told of a sealing or an opening, and confirms that it was done.
+
+    Names no case: what it says of a person is sealed with the house key and goes when it is done.
+    """
+
+    words = Words("封存通知", "Notice of sealing")
+
+    class Kind(models.TextChoices):
+        PARTNER = "partner", W("停止使用并收存副本", "Stop using, and put copies away")
+        PAPER = "paper", W("书面通知曾被告知者", "Tell in writing whoever was told")
+        PERSON = "person", W("书面告知本人档案被启封", "Tell the person that the record was opened")
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    made_at = models.DateTimeField()
+    text_sealed = models.BinaryField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    row_policy = IN_SCOPE
+    changes = ("text_sealed", "done_at", "done_by_id")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, text_sealed__isnull=False)
+                | Q(done_at__isnull=False, text_sealed=None),
+                name="a_confirmed_notice_names_nobody",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit"], condition=Q(done_at=None), name="seal_notice_open")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Unsealing(models.Model):

@@ -18,13 +18,12 @@ from guihang.cases.actions import (
 )
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case, Closure, ConsentRecord, Person, Release
-from guihang.casework import chain
+from guihang.casework import chain, consents
 from guihang.casework.handovers import CUSTODY_ORDER, NOW, not_in_the_future, take_over
 from guihang.core import crypto
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.ids import uuid7
-from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.engines import custody, sealing
 from guihang.engines.calendar import local
@@ -228,16 +227,7 @@ def record_consent(
     entry: UUID,
 ) -> ConsentRecord:  # fmt: skip
     """Record what the person decided. It opens or ends what follow-up owes, and nothing else."""
-    made = ConsentRecord.objects.create(
-        id=entry, case=case, recorded_at=at, decision=decision, decided_at=decided_at,
-        **sealed_texts(ConsentRecord, case.cipher, entry, note=note or ""),
-    )  # fmt: skip
-    newest = (
-        ConsentRecord.objects.filter(case=case, superseded_by_id=None)
-        .order_by("-decided_at", "-id").values_list("decision", flat=True).first()
-    )  # fmt: skip
-    chain.change(case, at, consent=newest or decision)
-    return made
+    return consents.decided(case, decision, decided_at, at=at, entry=entry, note=note or "")
 
 
 def closing_is_in_order(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
+from guihang.cases.actions import correct_identity
 from guihang.cases.models import Case
 from guihang.cases.own import CODE_DAYS, Invitation
 from guihang.cases.requests import Complaint, OwnRequest
@@ -12,8 +13,9 @@ from guihang.core import scope
 from guihang.core.action import Actor, action
 from guihang.core.codes import digest, spaced
 from guihang.core.fields import Label
-from guihang.core.models import sealed_texts
+from guihang.core.models import Entry, sealed_texts
 from guihang.core.refusal import Reason
+from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 from guihang.people.queries import SystemActor, tree
@@ -93,22 +95,64 @@ def pass_on_legal_aid(
     _answer(request, State.PASSED_ON, answer, by, at)
 
 
+IDENTITY = (
+    OwnRequest.Which.NAME, OwnRequest.Which.ID_NUMBER, OwnRequest.Which.PHONE,
+    OwnRequest.Which.ADDRESS,
+)  # fmt: skip
+WHY = Words("本人申请更正", "The person asked for it")
+
+
+def is_corrected(*, request: OwnRequest, accepted: bool, by: Actor) -> Iterable[Reason]:
+    """Whoever says “corrected” has corrected it: here for identity, on the journey for a record."""
+    if not accepted:
+        return
+    if request.which in IDENTITY:
+        if request.case.unit_id not in by.units(Permission.PERSON_CORRECT):
+            yield Reason("correction.post", Words(
+                "您的岗位不能更正身份信息，请由站长或专职社工办理。",
+                "Your post does not correct identity; the head or a full-time social worker does."),
+                "accepted")  # fmt: skip
+        return
+    since = Entry.objects.filter(subject_id=request.case_id, at__gte=request.asked_at)
+    if not since.filter(supersedes_id__isnull=False).exists():
+        yield Reason("correction.first", Words(
+            "请先在旅程上更正那条记录，再在这里选“已更正”；原记录会保留。",
+            "Correct that record on the journey first, then say here that it was corrected; what "
+            "stood before is kept."), "accepted")  # fmt: skip
+
+
 @action(
     "cases.decide_correction", Permission.REQUEST_ANSWER, zh="决定更正申请",
     en="Decide a request for correction", where="request.case.unit_id",
-    guards=(is_of(Kind.CORRECTION), is_open),
+    guards=(is_of(Kind.CORRECTION), is_open, is_corrected),
 )  # fmt: skip
 def decide_correction(
     *,
     request: OwnRequest,
-    accepted: Annotated[bool, Label("已按本人所说更正", "Corrected as the person says")] = False,
+    accepted: Annotated[bool, Label(
+        "同意，按本人所说更正", "Agreed: corrected as the person says", help=Words(
+            "姓名、证件号码、电话、住址随这次答复一起更正；别的记录请先在旅程上更正。",
+            "Name, ID number, phone and address are corrected with this answer; another record is "
+            "corrected on the journey first."))] = False,
     answer: Annotated[str, Label("理由", "Reason", lines=4, private=True)],
     by: Actor,
     at: datetime,
     entry: UUID,
-) -> None:
+) -> None:  # fmt: skip
     """Decide with a reason. What was on file stays in the journal; a refusal can be answered."""
+    if accepted and request.which in IDENTITY:
+        _correct(request, by, at)
     _answer(request, State.ACCEPTED if accepted else State.REFUSED, answer, by, at)
+
+
+def _correct(request: OwnRequest, by: Actor, at: datetime) -> None:
+    """Let the ordinary action put the person's words in place of what was on file."""
+    person = request.case.person
+    values: dict[str, str | None] = {
+        one: getattr(person, one) or None for one in ("name", "id_number", "phone", "address")
+    }
+    values[request.which] = request.opened("new_sealed")
+    correct_identity(case=request.case, sex=person.sex, **values, why=say(WHY), by=by, at=at)
 
 
 def is_unanswered(*, complaint: Complaint) -> Iterable[Reason]:

@@ -24,11 +24,10 @@ def appoint(username: str, out: Path, passphrase: str, *, instead_of: str = "") 
     """Make a key pair: the private key into a new file, the public one on file.
 
     Raises Refused for an unknown account, or where three hold keys already. ``instead_of`` ends
-    the duty of another, which only the owner of the database can.
+    the duty of another. Only the owner of the database writes here.
     """
-    now = timezone.now()
+    now, rows = timezone.now(), Custodian.objects.using(settings.GUIHANG_OWNER_ALIAS)
     if instead_of:
-        rows = Custodian.objects.using(settings.GUIHANG_OWNER_ALIAS)
         rows.filter(user__username=instead_of, ended_at=None).update(ended_at=now)
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
@@ -41,10 +40,8 @@ def appoint(username: str, out: Path, passphrase: str, *, instead_of: str = "") 
             f"{boxes.PEOPLE} custodians hold keys, or this one does; replace one with "
             "--instead-of."))])  # fmt: skip
     private = X25519PrivateKey.generate()
-    with transaction.atomic():
-        made = Custodian.objects.create(
-            user_id=user.pk, public_key=boxes.public_of(private), made_at=now
-        )
+    with transaction.atomic(using=settings.GUIHANG_OWNER_ALIAS):
+        made = rows.create(user_id=user.pk, public_key=boxes.public_of(private), made_at=now)
         _write(out, private, passphrase)
     return made
 

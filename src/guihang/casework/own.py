@@ -9,11 +9,12 @@ from uuid import UUID
 
 from guihang.cases import complaints
 from guihang.cases.grants import Disclosure, Grant
-from guihang.cases.models import Case
+from guihang.cases.models import Case, ConsentRecord
 from guihang.cases.own import case_of_person
 from guihang.cases.queries import one
 from guihang.cases.requests import Complaint, OwnRequest
 from guihang.cases.sharing import can_be_withdrawn
+from guihang.casework import consents
 from guihang.core.action import Actor, action
 from guihang.core.china import calendar
 from guihang.core.fields import Label
@@ -89,6 +90,7 @@ def ask_for_legal_aid(
 def ask_for_correction(
     *,
     case: Case,
+    which: Annotated[OwnRequest.Which, Label("哪里写错了", "What is wrong")],
     old: Annotated[str, Label("现在写的是什么", "What it says now", max=500, private=True)],
     new: Annotated[str, Label("应该是什么", "What it should say", max=500, private=True)],
     text: Annotated[str | None, Label("为什么", "Why", lines=4, private=True)] = None,
@@ -98,7 +100,7 @@ def ask_for_correction(
 ) -> OwnRequest:
     """Ask for something in the file to be corrected: old value, new value, and why."""
     return OwnRequest.objects.create(
-        id=entry, case=case, kind=OwnRequest.Kind.CORRECTION, asked_at=at,
+        id=entry, case=case, kind=OwnRequest.Kind.CORRECTION, which=which, asked_at=at,
         due_at=due_at(Asked.CORRECTION, at, calendar()),
         **sealed_texts(OwnRequest, case.cipher, entry, text=text or "", old=old, new=new),
     )  # fmt: skip
@@ -136,6 +138,21 @@ def state(
 def withdraw_consent(*, grant: Grant, by: Actor, at: datetime, entry: UUID) -> None:
     """End a consent now: the next statement of the recipient finds nothing."""
     Grant.objects.filter(pk=grant.pk).update(revoked_at=at)
+
+
+def takes_part(*, case: Case) -> Iterable[Reason]:
+    if case.consent != Case.Consent.GIVEN or case.stage == Case.Stage.CLOSED:
+        yield Reason("leave.none", Words(
+            "您现在没有参加后续照管。", "You do not take part in aftercare at the moment."))  # fmt: skip
+
+
+@action(
+    "own.leave_aftercare", Permission.OWN_FILE, zh="本人退出照管",
+    en="The person leaves aftercare", guards=(takes_part,), own=True,
+)  # fmt: skip
+def leave_aftercare(*, case: Case, by: Actor, at: datetime, entry: UUID) -> ConsentRecord:
+    """Leave aftercare: at once, without a reason, with no consequence of any kind."""
+    return consents.decided(case, ConsentRecord.Decision.WITHDRAWN, at, at=at, entry=entry)
 
 
 def handler_is_above(
@@ -230,6 +247,12 @@ def grants_of(case: Case) -> list[Grant]:
     """Return what the person agreed to, newest first."""
     rows = Grant.objects.filter(person_id=case.person_id, kind=Grant.Kind.CONSENT, declined=False)
     return list(rows.select_related("recipient").order_by("-given_at"))
+
+
+def openings_of(person_id: UUID) -> list[Grant]:
+    """Return when a sealed record of the person was opened by law, newest first."""
+    rows = Grant.objects.filter(person_id=person_id, kind=Grant.Kind.OPENING)
+    return list(rows.select_related("unit").order_by("-given_at"))
 
 
 def disclosures_of(case: Case) -> list[Disclosure]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
+from guihang.cases.queries import Cursor
 from guihang.core.china import calendar
 from guihang.engines import custody
 from guihang.engines.custody import Level
@@ -34,15 +37,20 @@ class Stuck:
     unit_id: int
 
 
-def handover_escalations(*, units: Iterable[int], now: datetime) -> list[Stuck]:
-    """Return the offers that ran out and concern ``units``, highest level first.
+def handover_escalations(
+    *, units: Iterable[int], now: datetime, of: Iterable[UUID] | None = None
+) -> list[Stuck]:
+    """Return the offers that ran out and concern ``units``, or those ``of`` them, highest level
+    first.
 
     A direct facility has no league bureau above it: its next level is the regional bureau.
     """
     rows = Handover.objects.filter(
         from_unit_id__in=list(units), state__in=Handover.UNANSWERED, expires_at__lte=now
     ).select_related("from_unit", "to_unit")
-    found = [_stuck(row, now) for row in rows.order_by("expires_at")[:500]]
+    if of is not None:
+        rows = rows.filter(pk__in=list(of))
+    found = [_stuck(row, now) for row in rows.order_by("expires_at")]
     return sorted(found, key=lambda stuck: (-list(Level).index(stuck.level), stuck.expired_at))
 
 
@@ -60,12 +68,19 @@ def _stuck(row: Handover, now: datetime) -> Stuck:
     )  # fmt: skip
 
 
-def released_without_offer(*, units: Iterable[int], limit: int = 100) -> list[Case]:
-    """Return people who are out and offered to nobody: the gap at the gate, longest first."""
+def released_without_offer(
+    *, units: Iterable[int], after: Cursor | None = None, limit: int
+) -> list[Case]:
+    """Return people who are out and offered to nobody: the gap at the gate, longest first.
+
+    One more than ``limit`` if there are.
+    """
     rows = Case.objects.filter(
         unit_id__in=list(units), stage=Case.Stage.RELEASED, offered_to=None
     ).select_related("person", "unit")
-    return list(rows.order_by("released_at")[:limit])
+    if after:
+        rows = rows.filter(Q(released_at__gt=after.at) | Q(released_at=after.at, id__gt=after.id))
+    return list(rows.order_by("released_at", "id")[: limit + 1])
 
 
 def run_out(now: datetime) -> list[Handover]:

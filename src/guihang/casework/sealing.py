@@ -18,6 +18,7 @@ from guihang.cases.seals import (
     SealedOutcome,
     SealingDelay,
 )
+from guihang.casework import seal_notices
 from guihang.core import boxes, drafts, scope
 from guihang.core.action import Actor, action
 from guihang.core.fields import Label
@@ -132,6 +133,7 @@ def seal(*, case: Case, by: Actor, at: datetime, entry: UUID) -> None:
             if one.stage != Case.Stage.CLOSED:
                 _close(one, at)
             drafts.forget_about(str(one.pk))
+        seal_notices.written(_files(case), at)
     _put_away(case, at)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from guihang.cases import identity
 from guihang.cases.grants import Grant
 from guihang.cases.seals import Custodian, Seal, Unsealing
+from guihang.casework import seal_notices
 from guihang.core import boxes, crypto, scope
 from guihang.core.action import REFERENCES, Actor, action
 from guihang.core.fields import Label
@@ -130,6 +131,8 @@ def open_sealed(
         found = _looked_up(wanted, privates, at)
         for seal, key in found:
             _grant(seal, key, unsealing, at)
+        if found:
+            seal_notices.opened(unsealing.unit_id, unsealing.pk, at)
         state = Unsealing.State.OPENED if found else Unsealing.State.NO_RECORD
         answer_unsealing(
             unsealing=unsealing, state=state, first=first, second=second, by=SystemActor(), at=at

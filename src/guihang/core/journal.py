@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -159,9 +160,44 @@ def note_apart(
              found=found, address=address, role=role)  # fmt: skip
 
 
-def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words]]:
+class Place(NamedTuple):
+    """Where a page of the journal or of the log of reads ends: the moment, and the id as text."""
+
+    at: datetime
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.key}"
+
+    @classmethod
+    def of(cls, row: Entry | Access) -> "Place":
+        return cls(row.at, str(row.pk))
+
+    @classmethod
+    def parse(cls, text: str) -> "Place | None":
+        moment, _, key = text.partition("~")
+        try:
+            at = datetime.fromisoformat(moment)
+        except ValueError:
+            return None
+        return cls(at, key) if at.tzinfo else None
+
+
+def _older(rows: QuerySet[Any], after: Place | None) -> QuerySet[Any]:
+    newest_first = rows.select_related("by").order_by("-at", "-pk")
+    if after is None:
+        return newest_first
+    try:
+        return newest_first.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.key))
+    except (ValidationError, ValueError):  # the address names no line
+        return newest_first
+
+
+def recent(
+    units: Iterable[int], *, after: Place | None = None, limit: int = 100
+) -> list[tuple[Entry, Words]]:
     """Return the newest entries made at ``units``, with the words of their actions."""
-    rows = Entry.objects.filter(unit_id__in=list(units)).select_related("by").order_by("-at")
+    rows = _older(Entry.objects.filter(unit_id__in=list(units)), after)
     known = ACTIONS | OWN_ACTIONS
     return [
         (row, known[row.action].words if row.action in known else Words(row.action, row.action))
@@ -169,10 +205,12 @@ def recent(units: Iterable[int], *, limit: int = 100) -> list[tuple[Entry, Words
     ]
 
 
-def recent_reads(units: Iterable[int], *, limit: int = 100) -> list[Access]:
+def recent_reads(
+    units: Iterable[int], *, after: Place | None = None, limit: int = 100
+) -> list[Access]:
     """Return the newest reads by staff of ``units``."""
-    rows = Access.objects.filter(unit_id__in=list(units), kind__in=LOOKS).select_related("by")
-    return list(rows.order_by("-at")[:limit])
+    looks = Access.objects.filter(unit_id__in=list(units), kind__in=LOOKS, by__isnull=False)
+    return list(_older(looks, after)[:limit])
 
 
 def reads_of(subject_id: UUID, *, limit: int = 50) -> list[Access]:

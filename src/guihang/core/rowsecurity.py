@@ -66,16 +66,25 @@ def apply(using: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for table in _without_model(cursor):
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {quoted}")
-        for model in apps.get_models():
-            for name, ids in getattr(model, "row_functions", {}).items():
-                cursor.execute(IDS.format(name, ids))
-        for model in apps.get_models():
-            # People may be at work. In between, a table without its policy would show nothing,
-            # one without its seal everything, one with the first grant could be changed. One table
-            # at a time, so that nobody who waits for one holds another that is waited for.
-            with transaction.atomic(using):
-                for statement in (*_statements(model, quoted), *_audited(model, quoted)):
-                    cursor.execute(statement)
+    # Those with functions first: the policies of others call them.
+    for model in sorted(apps.get_models(), key=lambda one: not hasattr(one, "row_functions")):
+        put(model, using)
+
+
+def put(model: type[models.Model], using: str) -> None:
+    """Put policies and grants on one table.
+
+    People may be at work. In between, a table without its policy would show nothing, one without
+    its seal everything, one with the first grant could be changed. One table at a time, so that
+    nobody who waits for one holds another that is waited for.
+    """
+    quoted = connections[using].ops.quote_name(connections["default"].settings_dict["USER"])
+    functions = getattr(model, "row_functions", {}).items()
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        for name, ids in functions:
+            cursor.execute(IDS.format(name, ids))
+        for statement in (*_statements(model, quoted), *_audited(model, quoted)):
+            cursor.execute(statement)
 
 
 def _without_model(cursor: Any) -> list[str]:
@@ -114,6 +123,8 @@ def _statements(model: type[models.Model], role: str) -> list[str]:
         found.append(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")
     if issubclass(model, (*WRITTEN_ONCE, Fact)) or getattr(model, "written_once", False):
         found.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    if getattr(model, "written_by_owner", False):
+        found.append(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
     if any(field.name == "superseded_by_id" for field in model._meta.fields):
         found.append(f"GRANT UPDATE (superseded_by_id) ON {table} TO {role}")
     elif policy and not getattr(model, "emptied", False):

@@ -1,9 +1,9 @@
 """The row-level security context: who asks, and which units the running transaction may see.
 
 The policies read ``guihang.scope`` (units), ``guihang.user`` (the member of staff, for what is
-granted to one user) and ``guihang.person`` (a person in recovery or a volunteer, for their own rows). With
-``guihang.audit`` the journal and the log of reads are read whole, and nothing else. Without a
-scope every read of a guarded table raises (SQLSTATE 42501). The settings are local to the
+granted to one user) and ``guihang.person`` (a person in recovery or a volunteer, for what is their
+own). With ``guihang.audit`` the journal and the log of reads are read whole, and nothing else.
+Without a scope every read of a guarded table raises (SQLSTATE 42501). The settings are local to the
 transaction, so a pooled connection cannot carry them to the next request.
 """
 

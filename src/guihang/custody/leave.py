@@ -155,6 +155,10 @@ def _doctor_agrees(leave: Leave, at: datetime) -> bool:
     "custody.decide_leave", Permission.LEAVE_DECIDE, zh="决定离所探视", en="Decide on the leave",
     where="leave.case.facility_id",
     guards=(somebody_else("leave", "proposed_by"), still_inside("leave"), can_be_decided),
+    purpose=Words(
+        "同意的勾选“批准”；不勾选即为未批准，须写明原因并告知本人可以申诉。",
+        "Tick to approve. Left open it is refused: say why, and tell the person that it can be challenged.",
+    ),
 )  # fmt: skip
 def decide_leave(
     *,

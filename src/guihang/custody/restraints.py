@@ -62,6 +62,10 @@ def propose_restraint(
     "custody.decide_restraint", Permission.SAFETY_REVIEW, zh="批准约束", en="Decide on the restraint",
     where="restraint.case.facility_id",
     guards=(stands("restraint", State.PROPOSED), somebody_else("restraint", "proposed_by")),
+    purpose=Words(
+        "勾选即批准并立即开始计时，每 15 分钟须有一次观察；不勾选为未批准。",
+        "Ticked, it begins now and wants a look every 15 minutes; left open it is not approved.",
+    ),
 )  # fmt: skip
 def decide_restraint(
     *,

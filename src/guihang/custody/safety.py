@@ -270,6 +270,10 @@ def report_task_done(
     "custody.close_task", Permission.SAFETY_REVIEW, zh="查验销号", en="Check and close",
     where="corrective.unit_id",
     guards=(stands("corrective", TASK.REPORTED), somebody_else("corrective", "owner")),
+    purpose=Words(
+        "现场看过再销号；不勾选“查验合格”则退回责任人继续整改。",
+        "Closed after a look at the place; left open the task goes back to its owner.",
+    ),
 )  # fmt: skip
 def close_task(
     *,

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
-VIEW = "-320 -230 640 460"
+VIEW = "-320 -205 640 410"
 """What of the plane is shown; the person stands at 0, 0."""
 
-_RING_X, _RING_Y, _MIDDLE = 240, 170, 34
-_AWAY = {"strong": 0.72, "weak": 1.0, "stressed": 0.86, "broken": 1.0}
+_RING_X, _RING_Y, _MIDDLE, _NAME = 245, 180, 36, 12
+_AWAY = {"strong": 0.75, "weak": 1.0, "stressed": 0.88, "broken": 1.0}
 """How far from the person a tie is drawn, of the ring."""
 
 
@@ -28,11 +28,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A tie at its place: the end of the line near the person, and the middle of its name."""
+    """A tie at its place: both ends of the line, from the person on, and the dot with its name."""
 
     look: Look
     x1: int
     y1: int
+    x2: int
+    y2: int
     x: int
     y: int
     anchor: str
@@ -61,7 +63,10 @@ def drawn(looks: Sequence[Look]) -> list[Drawn]:
         dx, dy = cos(angle), sin(angle)
         x, y = dx * _RING_X * far, dy * _RING_Y * far
         anchor = "middle" if abs(dx) < 0.35 else "start" if dx > 0 else "end"
+        long = hypot(x, y) or 1
+        near, end = _MIDDLE / long, 1 - _NAME / long
         found.append(Drawn(
-            look, round(dx * _MIDDLE), round(dy * _MIDDLE), round(x), round(y), anchor,
+            look, round(x * near), round(y * near), round(x * end), round(y * end), round(x),
+            round(y), anchor,
         ))  # fmt: skip
     return found

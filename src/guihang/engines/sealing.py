@@ -21,6 +21,11 @@ SEALING_SOURCE = Words(
 )
 
 
+NOTICE_DAYS = 15
+"""By then whoever is told of a sealing confirms it. Version 1, set by this product; no statutory
+source."""
+
+
 class Sealing(NamedTuple):
     """The day on which sealing is due, or None while there is none, and why."""
 

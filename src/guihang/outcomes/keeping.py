@@ -11,7 +11,13 @@ import numpy as np
 from django.db import connection
 
 from guihang.core import scope
-from guihang.engines.figures.cohort_counts import CohortCounts, added, less
+from guihang.engines.figures.cohort_counts import (
+    CohortCounts,
+    Rows,
+    added,
+    counted,
+    less,
+)
 from guihang.engines.figures.followed import COLUMNS, Followed, counts_of
 from guihang.outcomes import counting
 from guihang.people.queries import tree
@@ -20,6 +26,10 @@ AT_A_PAGE = 5000
 """Cases that a page counts before it answers; a larger import waits for the timetable."""
 
 AT_A_TIME = 20_000
+
+SINCE = 2018
+"""Years of release from here on are also kept together: what the first page asks for."""
+
 _LOCK = 7423  # any number of our own
 
 _COLUMNS = ", ".join("facility_id" if name == "facility" else name for name in COLUMNS)
@@ -96,20 +106,52 @@ def _as_columns(rows: list[dict[str, Any]]) -> Followed:
 
 
 def _add(cursor: Any, change: CohortCounts) -> None:
-    for kind, rows in enumerate((change.times, change.states)):
+    together = change.times.copy()
+    together[:, 1] = together[:, 1] >= SINCE
+    for kind, rows in enumerate((change.times, change.states, _merged(together))):
         if len(rows):
             columns = [column.tolist() for column in rows.T]
             cursor.execute(_ADD, [[kind] * len(rows), *columns])
 
 
-def tallied() -> CohortCounts:
-    """Return the counts of the whole region; needs a scope that sees every facility."""
-    sql = """SELECT string_agg(int4send(facility_id::int) || int4send(period) || int4send(one)
-      || int4send(two::int) || int4send(people::int), '') FROM outcomes_tally WHERE kind = %s AND people <> 0"""
-    found = []
-    for kind in (0, 1):
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [kind])
-            raw = cursor.fetchone()[0] or b""
-        found.append(np.frombuffer(raw, ">i4").reshape(-1, 5).astype(np.int64))
-    return CohortCounts(*found)
+def _merged(times: Rows) -> Rows:
+    """Return the times of all years from SINCE on in one, and of those before in another."""
+    found = counted(*times[:, :4].T, weights=times[:, 4])
+    return found[found[:, 4] != 0]
+
+
+_CELLS = """SELECT string_agg(int4send(f) || int4send(p) || int4send(one) || int4send(two) || int4send(n), '')
+ FROM (SELECT {facility} AS f, {period} AS p, one, two::int AS two, sum(people)::int AS n
+         FROM outcomes_tally WHERE kind = %s AND period BETWEEN %s AND %s
+        GROUP BY 1, 2, 3, 4 HAVING sum(people) <> 0) cells"""
+
+
+def tallied(
+    first: int = 0,
+    last: int = 10**6,
+    *,
+    this_year: int = 0,
+    facility: bool = True,
+    year: bool = True,
+) -> CohortCounts:
+    """Return the counts of the whole region, released in these months (``CohortCounts``).
+
+    ``this_year`` is the year of today. ``facility``, ``year``: whether times keep them apart;
+    without, they stand as 0. Fewer cells are read sooner: 340,000 for a million people, 4,000 of
+    all facilities and years together. Needs a scope that sees every facility.
+    """
+    place = "facility_id::int" if facility else "0"
+    states = _cells(1, "facility_id::int", "period", first, last)
+    # Nobody is released in a year to come, so that asking up to this year is asking for all.
+    if year or first != SINCE * 12 or last < this_year * 12:
+        times = _cells(0, place, "period" if year else "0", first // 12, last // 12)
+    else:
+        times = _cells(2, place, "0", 1, 1)
+    return CohortCounts(times, states)
+
+
+def _cells(kind: int, facility: str, period: str, first: int, last: int) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(_CELLS.format(facility=facility, period=period), [kind, first, last])
+        raw = cursor.fetchone()[0] or b""
+    return np.frombuffer(raw, ">i4").reshape(-1, 5).astype(np.int64)

@@ -56,7 +56,8 @@ class Tally(models.Model):
     """One cell of the region's counts (:class:`guihang.engines.figures.cohort_counts.CohortCounts`).
 
     ``kind`` 0: period = year of release, one = day, two = cause. ``kind`` 1: period = month of
-    release, one = measure, two = its value.
+    release, one = measure, two = its value. ``kind`` 2: as 0, with all years from 2018 on as
+    period 1 and those before as 0.
     """
 
     kind = models.SmallIntegerField()

@@ -69,16 +69,26 @@ def people_of(question: Question) -> Followed:
     return as_of(found.where(chosen), question.cut_off.toordinal() - EPOCH)
 
 
-def counts_of_question(question: Question) -> CohortCounts:
-    """Return the counts asked for, by facility; sealed records are in them by year.
+def counts_of_question(question: Question, *, by: str | None = None) -> CohortCounts:
+    """Return the counts asked for; sealed records are in them by year.
 
-    Sealed records kept no more than that, so they are left out where sex or drug is asked.
+    ``by``: what a curve of them is divided by ("" for nothing, "facility", "year"), where times
+    need not keep the rest apart. Sealed records kept no more than facility and year, so they are
+    left out where sex or drug is asked.
     """
-    found = keeping.tallied() if question.whole else counts_of(people_of(question))
+    first, last = question.months
+    apart = {"facility": by in (None, "facility"), "year": by in (None, "year")}
+    if question.whole and question.facility is None:
+        found = keeping.tallied(first, last, this_year=question.today.year, **apart)
+    else:
+        found, apart = counts_of(people_of(question)), {"facility": True, "year": True}
     if question.sex is None and question.drug is None:
         places = [pk for pk, _ in facilities(question.units)]
-        found = added([found, sealed.counts(facilities=places)])
-    found = found.in_months(*question.months)
+        away = sealed.counts(facilities=places).in_months(first, last)
+        for column, kept in enumerate(apart.values()):
+            if not kept:
+                away.times[:, column] = 0
+        found = added([found, away]) if len(away.times) else found
     return found if question.facility is None else found.of(question.facility)
 
 

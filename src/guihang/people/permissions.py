@@ -44,6 +44,7 @@ class Permission(StrEnum):
     EMERGENCY_REVIEW = auto()
     SEALING_MANAGE = auto()
     SEALED_ASK = auto()
+    SEAL_NOTICE = auto()
     ACCOUNT_VIEW = auto()
     ACCOUNT_MANAGE = auto()
     ACCESS_MANAGE = auto()
@@ -117,6 +118,7 @@ LABELS: dict[Permission, Words] = {
     Permission.EMERGENCY_REVIEW: Words("复核紧急查阅", "Review emergency access"),
     Permission.SEALING_MANAGE: Words("封存与暂缓封存", "Seal records and delay sealing"),
     Permission.SEALED_ASK: Words("申请查阅封存档案", "Ask for a sealed record"),
+    Permission.SEAL_NOTICE: Words("确认封存通知", "Confirm notices of sealing"),
     Permission.ACCOUNT_VIEW: Words("查看账号", "See accounts"),
     Permission.ACCOUNT_MANAGE: Words(
         "开通与停用账号、重设密码", "Open and close accounts, reset passwords"
@@ -202,6 +204,7 @@ _FOLLOW_UP = {
     Permission.TEST_RECORD, Permission.EVIDENCE_RECORD, Permission.REVIEW_RECORD,
     Permission.PROTOCOL_VIEW, Permission.SHARING_RECORD, Permission.EMERGENCY_OPEN,
     Permission.TOKEN_HOLD, Permission.OWN_ACCESS_GIVE, Permission.REQUEST_ANSWER,
+    Permission.SEAL_NOTICE,
 }  # fmt: skip
 _STATION = _FOLLOW_UP | {Permission.HANDOVER_ANSWER, Permission.HANDOVER_OFFER}
 _FACILITY = _FOLLOW_UP | {
@@ -231,6 +234,7 @@ _BUREAU = _TOGETHER | {
     Permission.PERSON_VIEW, Permission.PERSON_FIND_ANYWHERE, Permission.PROTOCOL_VIEW,
     Permission.PROTOCOL_PROPOSE, Permission.OUTCOME_VIEW, Permission.DATA_EXPORT,
     Permission.JOURNAL_VIEW, Permission.EMERGENCY_OPEN, Permission.TOKEN_HOLD,
+    Permission.SEAL_NOTICE,
 }  # fmt: skip
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -289,7 +293,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset(
         {Permission.OUTCOME_VIEW, Permission.PROTOCOL_VIEW, Permission.TOKEN_HOLD}
     ),
-    Role.PARTNER: frozenset({Permission.SHARED_VIEW}),
+    Role.PARTNER: frozenset({Permission.SHARED_VIEW, Permission.SEAL_NOTICE}),
     Role.SYSTEM_ADMIN: frozenset(
         {Permission.ACCOUNT_VIEW, Permission.ACCOUNT_MANAGE, Permission.BACKUP_MANAGE}
     ),

@@ -115,6 +115,8 @@ class Register:
     """The class of fields that a record of a person belongs to."""
     state: Callable[[Any], str] = lambda row: ""
     """Row → "overdue" or "due", which mark it in the list."""
+    alert: Callable[[Any], Words | None] = lambda row: None
+    """Row → what has to be done about it now, loud at the head of its page."""
     more: tuple[tuple[str, Words], ...] = field(default=())
     """Names of further pages about the same thing, as (route, words)."""
 

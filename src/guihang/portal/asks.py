@@ -118,6 +118,17 @@ def sharing_page(request: Request) -> HttpResponse:
 
 @require_POST
 @mine()
+def leave_aftercare(request: Request) -> HttpResponse:
+    """Leave aftercare: one tap, at once, no reason."""
+    try:
+        own.leave_aftercare(case=request.case, by=request.me, at=request.now)
+    except Refused:
+        return redirect("my")
+    return redirect(f"{reverse('my')}?said=left")
+
+
+@require_POST
+@mine()
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a consent: one tap, at once, no reason."""
     try:

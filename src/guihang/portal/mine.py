@@ -18,7 +18,7 @@ from guihang.cases import entering
 from guihang.cases.entering import Opened
 from guihang.cases.models import Case
 from guihang.cases.own import DEVICE_DAYS, case_of_person
-from guihang.casework.own import PersonActor
+from guihang.casework.own import PersonActor, openings_of
 from guihang.core import scope
 from guihang.core.models import Access
 from guihang.core.refusal import OutOfReach
@@ -53,7 +53,8 @@ def mine(*, kind: Access.Kind = Access.Kind.READ) -> Callable[[View], View]:
             with scope.opened((), person=device.person_id):
                 case = case_of_person()
                 if case is None:
-                    response = render(request, "my/nothing.html")
+                    opened = openings_of(device.person_id)
+                    response = render(request, "my/nothing.html", {"openings": opened})
                 else:
                     asked.case, asked.now, asked.device_id = case, now, device.pk
                     asked.me = PersonActor(device.person_id)

@@ -30,6 +30,7 @@ def home(request: Request) -> HttpResponse:
         "steps": coming(tasks, case), "inside": case.stage == Case.Stage.INSIDE,
         "ends_on": case.term_ends_on, "unit": place(case.unit), "waiting": len(waiting),
         "takes_part": case.consent == Case.Consent.GIVEN, "here": "home",
+        "said": request.GET.get("said", ""),
     }  # fmt: skip
     return render(request, "my/home.html", about)
 

@@ -64,7 +64,9 @@ class SignUpForm(OwnForm):
         super().__init__(own.sign_up, {"unit"}, (), data=data, start={})
         stations = [(str(one.pk), str(one)) for one in people.public_stations()]
         self.fields["station"] = forms.ChoiceField(
-            label=W("离我近的工作站", "The station near me"), choices=[("", "—"), *stations]
+            label=W("离我近的工作站", "The station near me"),
+            choices=[("", "—"), *stations],
+            error_messages={"required": W("请选一个工作站。", "Please choose a station.")},
         )
         self.order_fields(["station"])
 
@@ -92,8 +94,7 @@ def _sent(request: HttpRequest, form: SignUpForm) -> bool:
             own.sign_up(unit=unit, **form.values(), by=own.Self(), at=now, entry=form.entry())
     except Refused as refused:
         throttle.forgive(tries)
-        form.show(refused)
-        if unit is None:
-            form.add_error("station", W("请选一个工作站。", "Please choose a station."))
+        # Which station is asked for by a field of the form, which says what is missing.
+        form.show(Refused([one for one in refused.reasons if one.field != "unit"]))
         return False
     return True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guihang.portal import asks, copies, doors, kin, pages, public, serve
+from guihang.portal import asks, copies, doors, kin, numbers, pages, public, serve
 
 urlpatterns = [
     path("", pages.home, name="my"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("complain/", asks.complain, name="my-complain"),
     path("sharing/", asks.sharing_page, name="my-sharing"),
     path("sharing/<uuid:pk>/withdraw/", asks.withdraw, name="my-withdraw"),
+    path("end/", asks.leave_aftercare, name="my-end"),
     path("copy/read/", copies.pdf, name="my-copy"),
     path("copy/data/", copies.data, name="my-data"),
     path("family/", kin.passes, name="my-family"),
@@ -39,6 +40,7 @@ open_to_all = [
     path("volunteer/", public.volunteer, name="open-volunteer"),
     path("stories/", public.told, name="open-stories"),
     path("know/", public.know, name="open-know"),
+    path("numbers/", numbers.numbers, name="open-numbers"),
 ]
 """Pages for anybody."""
 

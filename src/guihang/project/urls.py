@@ -57,6 +57,7 @@ urlpatterns = [
     path("emergency/", sharing.emergency_form, name="emergency"),
     path("emergency/reviews/", sharing.reviews, name="emergency-reviews"),
     path("sealed/", sharing.sealed, name="sealed"),
+    path("sealed/notices/", sharing.notices, name="seal-notices"),
     path("handovers/", handovers.index, name="handovers"),
     path("handovers/export/", handovers.export, name="handovers-export"),
     path("handovers/<uuid:pk>/", handovers.handover, name="handover"),

@@ -67,3 +67,5 @@ def assess(diary: Diary, kind: str, at: datetime, outcome: str = "stage_passed")
         "custody.decide_assessment", "head", at + HOUR, second="doctor", outcome=outcome,
         minutes=wording.COMMITTEE,
     )  # fmt: skip
+    told = at + 2 * HOUR
+    diary.note("custody.serve_assessment", "officer", told, served_at=told)

@@ -63,7 +63,7 @@ class _Person:
             answers.answer_help, work, 25 * hours, "已联系就业服务中心，周四上午十点一起去。"
         )
         self._own(own.ask_for_help, hours / 2, topic="hard", text="这两天睡不着，想找人说说话。")
-        wrong = self._own(own.ask_for_correction, 26 * hours, old="独居", new="和母亲一起住",
+        wrong = self._own(own.ask_for_correction, 26 * hours, which="record", old="独居", new="和母亲一起住",
                           text="上个月搬回家了。")  # fmt: skip
         self._staff(answers.decide_correction, wrong, 20 * hours, "下次走访时核实，核实前先不改。")
         self._own(own.state, 19 * hours, request=wrong, text="我确实和母亲一起住，可以问村里。")

@@ -71,6 +71,7 @@ MENU = (
     ("emergency", W("紧急查阅", "Emergency access"), Permission.EMERGENCY_OPEN),
     ("emergency-reviews", W("紧急查阅复核", "Emergency reviews"), Permission.EMERGENCY_REVIEW),
     ("sealed", W("封存档案申请", "Sealed records"), Permission.SEALED_ASK),
+    ("seal-notices", W("封存通知", "Notices of sealing"), Permission.SEAL_NOTICE),
 )
 """Rarely needed pages, in the user's menu."""
 

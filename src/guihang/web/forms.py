@@ -12,16 +12,14 @@ from django.utils.dateparse import parse_datetime
 
 from guihang.core.action import Action, Subject
 from guihang.core.fields import Field
-from guihang.core.ids import uuid7
-from guihang.core.refusal import Reason, Refused
+from guihang.core.submission import Submission
 from guihang.core.words import W
-from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.queries import StaffActor
 from guihang.people.register import BY_MODEL, offered
 
 
-class ActionForm(forms.Form):
+class ActionForm(Submission):
     """A form that shows one action. The action itself checks and saves."""
 
     def __init__(self, action: Action, actor: StaffActor, given: set[str], **kwargs: Any) -> None:
@@ -36,7 +34,7 @@ class ActionForm(forms.Form):
                     self.fields[field.name].widget = forms.HiddenInput()
             elif field.kind in BY_MODEL or not issubclass(field.kind, Subject):
                 self.fields[field.name] = _choice(field, actor, action)
-        self.fields["entry"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+        self.ask_for_id()
         if "supersedes" in self.initial or "supersedes" in self.data:
             self.fields["supersedes"] = forms.UUIDField(widget=forms.HiddenInput)
             self.fields["reason"] = forms.CharField(
@@ -56,31 +54,12 @@ class ActionForm(forms.Form):
         return found
 
     def envelope(self) -> dict[str, Any]:
-        """Return the entry id made by the browser, and what the entry corrects. Raises Refused."""
-        clean = self.fields["entry"].clean
-        try:
-            found: dict[str, Any] = {"entry": clean(self.data.get("entry"))}
-            if "supersedes" in self.fields:
-                found["supersedes"] = clean(self.data.get("supersedes"))
-                found["reason"] = self.data.get("reason", "")
-        except forms.ValidationError as error:
-            # Under this code the form is given a new id, and can be sent as it stands.
-            raise Refused([Reason("entry.reused", Words(
-                "提交编号缺失或有误，内容没有丢失，请再次保存。",
-                "The submission id was missing or damaged; nothing is lost, save again."))]) from error  # fmt: skip
+        """Return the id of the submission, and what the entry corrects. Raises Refused."""
+        found: dict[str, Any] = {"entry": self.entry()}
+        if "supersedes" in self.fields:
+            found["supersedes"] = self._id("supersedes")
+            found["reason"] = self.data.get("reason", "")
         return found
-
-    def show(self, refused: Refused) -> None:
-        """Put every reason beside its field; what was typed stays."""
-        self.full_clean()
-        if any(reason.code == "entry.reused" for reason in refused.reasons):
-            # The old id belongs to other content; sending the form again needs one of its own.
-            self.data = self.data.copy()
-            self.data["entry"] = str(uuid7())
-        for reason in refused.reasons:
-            known = reason.field if reason.field in self.fields else None
-            if not reason.code.startswith("invalid.") or known is None:
-                self.add_error(known, str(reason))
 
 
 def initial(action: Action, query: QueryDict) -> dict[str, Any]:

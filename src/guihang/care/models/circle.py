@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from guihang.cases.records import OfCaseRecord
+from guihang.community.models import Volunteer
+from guihang.community.society import Supporter
 from guihang.core.words import W
 from guihang.engines.words import Words
 
@@ -22,6 +24,8 @@ class CircleMember(OfCaseRecord):
         PEER = "peer", W("同伴", "Peer in recovery")
 
     part = models.CharField(max_length=20, choices=Part)
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, null=True, related_name="+")
+    supporter = models.ForeignKey(Supporter, models.PROTECT, null=True, related_name="+")
     name_sealed = models.BinaryField()
     task_sealed = models.BinaryField()
     since_on = models.DateField()
@@ -34,7 +38,12 @@ class CircleMember(OfCaseRecord):
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("since_on")),
                 name="nobody_leaves_a_circle_before_joining",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(volunteer=None) | Q(part="volunteer"))
+                & (Q(supporter=None) | Q(part="caring_ambassador")),
+                name="who_is_on_the_register_helps_as_what_they_are",
+            ),
         ]
 
     def __str__(self) -> str:

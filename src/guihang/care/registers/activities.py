@@ -39,7 +39,7 @@ register_of_cases(Register(
                                              "What people chose to take part in, and how it was."),
     columns=(
         Column(Words("活动", "Activity"), lambda row: row.activity), *HOW,
-        Column(Words("备注", "Note"), lambda row: row.opened("note_sealed"), page_only=True),
+        Column(Words("备注", "Note"), lambda row: row.opened("note_sealed"), page_only=True, private=True),
     ),
     start="care.take_part", related=("activity",), filters=(("feeling", Words("感受", "How it was")),),
     fields=Fields.PLAN,

@@ -14,8 +14,8 @@ register_of_cases(Register(
                "Officers, caring ambassadors, volunteers, family: who helps whom, with what."),
     columns=(
         Column(Words("角色", "Part"), lambda row: row.get_part_display()),
-        Column(Words("姓名或称呼", "Name"), lambda row: row.text("name_sealed")),
-        Column(Words("做什么", "Task"), lambda row: row.text("task_sealed")),
+        Column(Words("姓名或称呼", "Name"), lambda row: row.text("name_sealed"), private=True),
+        Column(Words("做什么", "Task"), lambda row: row.text("task_sealed"), private=True),
         Column(Words("开始", "Since"), lambda row: row.since_on),
         Column(Words("离开", "Until"), lambda row: row.until_on),
     ),

@@ -40,7 +40,7 @@ register_of_cases(Register(
                                            "Which classes the relatives of each person came to."),
     columns=(
         Column(Words("课", "Class"), lambda row: row.family_class), *CAME,
-        Column(Words("备注", "Note"), lambda row: row.opened("note_sealed"), page_only=True),
+        Column(Words("备注", "Note"), lambda row: row.opened("note_sealed"), page_only=True, private=True),
     ),
     start="care.record_attendance", related=("family_class",), fields=Fields.FAMILY,
 ))  # fmt: skip
@@ -74,7 +74,7 @@ register_of_cases(Register(
     group=FAMILY, help=Words("每个人身边的关系，画成支持网络图。",
                              "The ties round each person, drawn as an eco-map."),
     columns=(
-        Column(Words("谁", "Who"), lambda row: row.text("who_sealed")),
+        Column(Words("谁", "Who"), lambda row: row.text("who_sealed"), private=True),
         Column(Words("属于", "Belongs to"), lambda row: row.get_sphere_display()),
         Column(Words("关系", "How it stands"), lambda row: looks(row)[0].get_strength_display()),
         Column(Words("方向", "Direction"), lambda row: looks(row)[0].get_direction_display()),

@@ -56,8 +56,8 @@ register_of_cases(Register(
     group=Words("住宿", "Beds"), help=Words("谁自愿住在站里、住到哪天。", "Who stays at a station, and until when."),
     columns=(
         Column(Words("房间", "Room"), lambda row: row.room), *STAY,
-        Column(Words("原因", "Why"), lambda row: row.text("why_sealed"), page_only=True),
-        Column(Words("去向", "Goes to"), lambda row: row.text("goes_to_sealed"), page_only=True),
+        Column(Words("原因", "Why"), lambda row: row.text("why_sealed"), page_only=True, private=True),
+        Column(Words("去向", "Goes to"), lambda row: row.text("goes_to_sealed"), page_only=True, private=True),
     ),
     start="care.begin_stay", acts=stay_acts, state=is_over, newest="begins_on",
     related=("room__unit",), fields=Fields.PLAN,

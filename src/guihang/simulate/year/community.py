@@ -26,7 +26,7 @@ HOURS = 4960
 CARING_AMBASSADORS = 100
 """The article: a hundred caring ambassadors (百名爱心使者)."""
 
-PER_SHIFT, MINUTES = 24, 150
+PER_SHIFT, MINUTES = 31, 150
 """Hours by volunteers give two and a half each: most came once, for an afternoon."""
 
 CHECKS = frozenset(community.NEEDED)
@@ -151,7 +151,7 @@ def _shift(
     kind, task, where = random.choice(TASKS)
     shift: Shift = serving.plan_shift(
         host=unit, team=team, kind=kind, task=task, place=where, begins_at=at(day, 14),
-        minutes=MINUTES, seats=30, project=project, by=by, at=at(day - timedelta(days=5)),
+        minutes=MINUTES, seats=40, project=project, by=by, at=at(day - timedelta(days=5)),
     )  # fmt: skip
     return shift
 

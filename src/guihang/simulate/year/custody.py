@@ -176,6 +176,17 @@ def _today(place: _Place, now: datetime, random: Random) -> None:
         host=place.unit, counted_at=yesterday, found=count, **place.by("officer", yesterday)
     )
     week = now - timedelta(days=6)
+    safety.record_near_miss(
+        host=place.unit, kind=random.choice(("contraband", "fire", "self_harm")),
+        happened_on=local(week).date(), told="巡查时发现，当场处理，未发生后果。",
+        learned="交接班时逐项核对，发现即报。", **place.by("second", week),
+    )  # fmt: skip
+    if place.unit.code == BUSY:
+        safety.record_incident(
+            host=place.unit, kind="medical", happened_at=yesterday - timedelta(hours=3),
+            reported_at=yesterday - timedelta(hours=2), account="突发腹痛，送旗医院，已平稳返回。",
+            **place.by("officer", yesterday),
+        )  # fmt: skip
     drill = safety.record_drill(
         host=place.unit, scenario="medical", condition="night", held_at=week, minutes=50, people=24,
         course="夜间突发疾病处置，警力不足时的替补顺序。", **place.by("officer", week),

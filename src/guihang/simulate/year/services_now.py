@@ -9,6 +9,8 @@ from guihang.care import aid, circle, episodes, family, stations, vr, work
 from guihang.care.models import Room
 from guihang.cases import queries as cases
 from guihang.cases.models import Case
+from guihang.community.models import Volunteer
+from guihang.community.society import Supporter
 from guihang.core import scope
 from guihang.engines.calendar import local
 from guihang.people.models import Unit
@@ -100,15 +102,24 @@ def _days(now: datetime, ago: float) -> datetime:
 
 
 def _circle(case: Case, random: Random, now: datetime) -> None:
+    """Somebody of each part, volunteers and caring ambassadors from their registers."""
     since = max(case.accepted_at or now, _days(now, 60))
-    for part, called, task in random.sample(TASKS, random.choice((2, 3, 4))):
-        who = (
-            "母亲"
-            if part == "family"
-            else f"{name(random, '2')}{called if part == 'officer' else ''}"
-        )
+    on = local(since).date()
+    kinds = {
+        "volunteer": Volunteer.objects.filter(stage=Volunteer.Stage.ACCEPTED),
+        "caring_ambassador": Supporter.objects.filter(
+            kind=Supporter.Kind.AMBASSADOR, ended_on=None
+        ),
+    }
+    for part, task in random.sample(TASKS, random.choice((2, 3, 4))):
+        known = list(kinds[part].order_by("id")[:40]) if part in kinds else []
+        who: dict[str, object] = {
+            "name": "母亲" if part == "family" else f"{name(random, '1')}警官"
+        }
+        if known:
+            who = {"volunteer" if part == "volunteer" else "supporter": random.choice(known)}
         circle.join_circle(
-            case=case, part=part, name=who, task=task, on=local(since).date(), agreed=True, by=BY,
+            case=case, part=part, **who, task=task, on=on, agreed=True, by=BY,
             at=max(since, _days(now, 59)),
         )  # fmt: skip
 

@@ -78,7 +78,10 @@ class Paper(forms.Form):
         modes = assessments.Given.choices
         if instrument.interview_only:
             modes = [one for one in modes if one[0] == assessments.Given.INTERVIEW]
-        self.fields["mode"] = forms.ChoiceField(label=W("方式", "How"), choices=modes)
+        self.fields["mode"] = forms.ChoiceField(
+            label=W("方式", "How"), choices=modes, initial=modes[-1][0] if instrument.interview_only
+            else assessments.Given.READ,
+        )  # fmt: skip
         day = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         self.fields["on"] = forms.CharField(label=W("日期", "Day"), widget=day)
         if instrument.norms:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from guihang.casework import conferences  # noqa: F401  declares what the page of a conference offers
 from guihang.casework.agenda import agenda as agenda_of
 from guihang.casework.minutes import word
 from guihang.core.action import ACTIONS

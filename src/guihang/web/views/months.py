@@ -1,5 +1,6 @@
 """逐月监测: months of release one after another, and what a chance month would look like."""
 
+from itertools import dropwhile
 from typing import Any
 
 from django.http import HttpResponse
@@ -56,7 +57,7 @@ def _rows(counts: CohortCounts, question: Question) -> list[dict[str, Any]]:
             if name == "relapse":
                 row["people"] = cells[1]
         rows.insert(0, row)
-    return rows
+    return list(dropwhile(lambda row: not row["people"], rows))
 
 
 def _step(counts: CohortCounts, newest: int) -> int:

@@ -117,6 +117,8 @@ def _counted(definition: Definition, question: Question) -> Shown:
             units, date(year, 1, 1), min(date(year, 12, 31), question.cut_off))) or 0))
         for year in years
     )  # fmt: skip
+    if not any(value for _, value in trend):
+        trend = ()
     if definition.of_people and 0 < count < SMALL_CELLS.inside:
         return Shown(definition, None, None, _small(SMALL_CELLS.inside).words, ())
     return Shown(definition, float(count), None, None, trend)

@@ -121,7 +121,7 @@ def index(request: Request) -> HttpResponse:
     filters = CaseFilter(request.GET, units=people.named(request.units))
     page_of = {"shown": len(rows), "next": following}
     about = {
-        "rows": [_row(case) for case in rows], "filters": filters, "page": page_of,
+        "rows": [_row(case, request) for case in rows], "filters": filters, "page": page_of,
         "can_admit": Permission.PERSON_ADMIT in request.actor.permissions,
         "export_url": export_url(request, "people-export"),
     }  # fmt: skip
@@ -142,7 +142,7 @@ def search(request: Request) -> HttpResponse:
     phones = units if Fields.CONTACT in request.actor.sees(*units) else ()
     rows = cases.search(text, units=units, anywhere=anywhere, phones=phones)
     request.searched(case.pk for case in rows)
-    found = [_row(case) for case in rows]
+    found = [_row(case, request) for case in rows]
     about = {"rows": found, "text": text, "places": places, "people": True}
     return render(request, "people/search.html", about)
 
@@ -160,7 +160,7 @@ def _asked(request: Request) -> dict[str, Any]:
 def export(request: Request) -> FileResponse:
     """The list exactly as the filter shows it, masked, with who took it and when."""
     asked = _asked(request)
-    rows = [_row(case) for case in cases.every_case(units=request.units, **asked)]
+    rows = [_row(case, request) for case in cases.every_case(units=request.units, **asked)]
     request.saw(row.id for row in rows)
     names = dict(people.named(request.units))
     told = [str(Case.Stage(asked["stage"]).label)] if asked["stage"] else []
@@ -174,8 +174,10 @@ def _cells(row: PersonRow) -> list[str]:
     return [row.name, row.number, row.stage, row.unit, *days]
 
 
-def _row(case: Case) -> PersonRow:
-    standing = getattr(case, "standing", None)
+def _row(case: Case, request: Request) -> PersonRow:
+    """Return one line; contact and silence belong to the plan, which not every role is shown."""
+    plan = Fields.PLAN in request.actor.sees(case.unit_id)
+    standing = getattr(case, "standing", None) if plan else None
     return PersonRow(
         case.pk, mask_name(case.person.name) or "—", case.person.number, str(case.unit),
         str(Case.Stage(case.stage).label), case.admitted_at, case.released_at,

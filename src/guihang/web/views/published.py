@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from guihang.core.words import say
-from guihang.engines.definitions import DICTIONARY
-from guihang.engines.figures.honesty import SMALL_CELLS, rounded_count, rounded_rate, small
+from guihang.engines.figures.honesty import SMALL_CELLS
 from guihang.engines.words import Words
 from guihang.outcomes import comparing, keeping, publishing
 from guihang.outcomes.bulletin import files
 from guihang.outcomes.bulletin.content import write
-from guihang.outcomes.models import Publication, PublishedFigure
+from guihang.outcomes.models import Publication
+from guihang.outcomes.public import as_public
 from guihang.people.permissions import Permission
 from guihang.web.cohorts import FIRST_YEAR, around, asked
 from guihang.web.page import Request, page
@@ -38,32 +38,6 @@ def _row(made: Publication) -> dict[str, Any]:
     told = [one for one in figures if not one["hidden"]]
     left_out = [one for one in figures if one["hidden"]]
     return {"made": made, "day": publishing.on_day(made), "figures": told, "left_out": left_out}
-
-
-def as_public(one: PublishedFigure) -> dict[str, Any]:
-    """Return a published figure as the public may see it: rounded, or withheld where too small."""
-    definition = {
-        name: Words(*text) for name, text in one.definition.items() if isinstance(text, list)
-    }
-    about = definition | {"code": one.code, "version": one.version, "reason": one.reason}
-    cells = one.numerator is not None and one.denominator is not None
-    if one.denominator is None:  # a count of the period
-        count = one.numerator or 0
-        if not DICTIONARY[one.code].of_people:
-            return about | {"hidden": False, "count": count}
-        hide = 0 < count < SMALL_CELLS.published
-        return about | {"hidden": hide, "count": rounded_count(count)}
-    hide = one.value is None or (
-        cells and small(one.numerator or 0, one.denominator, SMALL_CELLS.published)
-    )
-    rates = {
-        name: None if hide or getattr(one, name) is None else rounded_rate(getattr(one, name))
-        for name in ("value", "lower", "upper", "lost", "reach")
-    }
-    return about | rates | {
-        "hidden": hide, "people": rounded_count(one.denominator),
-        "provisional": one.provisional,
-    }  # fmt: skip
 
 
 def _changes(known: list[Publication]) -> dict[str, Any] | None:

@@ -20,7 +20,8 @@ from guihang.cases.handovers import Handover
 from guihang.cases.models import Case
 from guihang.cases.own import Invitation
 from guihang.cases.requests import OwnRequest
-from guihang.casework import erasing
+from guihang.cases.seals import SealNotice
+from guihang.casework import erasing, seal_notices
 from guihang.community.models import Pass
 from guihang.core import drafts, journal
 from guihang.core.action import ACTIONS, Action
@@ -45,7 +46,7 @@ SUBJECTS: dict[str, tuple[type[Any], Callable[..., Any]]] = {
     "grant": (Grant, sharing.grant), "case": (Case, cases.case),
     "handover": (Handover, cases.handover), "post": (Post, people.post),
     "request": (OwnRequest, complaints.request),
-    "erasure": (Erasure, erasing.erasure),
+    "erasure": (Erasure, erasing.erasure), "notice": (SealNotice, seal_notices.notice),
 }  # fmt: skip
 """The word in the address → what an action form is about, and how it is fetched within reach."""
 

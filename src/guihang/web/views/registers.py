@@ -172,7 +172,7 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
     case = made.case_of(row) if made.case_of else None
     here = request.path
     about = {
-        "register": made, "row": row, "facts": [
+        "register": made, "row": row, "alert": made.alert(row), "facts": [
             (one.words, _said(registers.text(one.value(row)))) for one in made.columns
         ],
         "acts": [

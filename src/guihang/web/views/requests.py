@@ -18,6 +18,7 @@ from guihang.core.refusal import OutOfReach, Refused
 from guihang.core.words import say
 from guihang.engines.identity import mask_name
 from guihang.engines.words import Words
+from guihang.people import queries as people
 from guihang.people.permissions import Permission
 from guihang.web.forms import ActionForm
 from guihang.web.page import Request, page
@@ -49,8 +50,23 @@ def waiting(request: Request) -> dict[str, Any]:
     request.saw({row.case_id for row in rows})
     return {
         "requests": [shown(row, request) for row in rows],
-        "complaints": _complaints(request), "now": timezone.now(),
+        "complaints": _complaints(request), "now": timezone.now(), **_late(request),
     }  # fmt: skip
+
+
+def _late(request: Request) -> dict[str, Any]:
+    """Return what is past its day: of the own units, and of those below, which are only named."""
+    own = complaints.answering_units(request.actor)
+    below = (request.actor.units(Permission.COMPLAINT_ANSWER) & request.actor.all_units) - own
+    if not own:
+        return {}
+    with scope.opened(own | below, user=request.actor.user_id):
+        found = complaints.late(units=own | below, now=timezone.now())
+    names = dict(people.named(frozenset(found)))
+    return {
+        "complaints_late": sum(n for unit, n in found.items() if unit in own),
+        "complaints_late_below": [(names[unit], n) for unit, n in found.items() if unit in below],
+    }
 
 
 def _complaints(request: Request, *, closed: bool = False) -> list[Any]:
@@ -76,7 +92,7 @@ def complaint_list(request: Request) -> HttpResponse:
     """Complaints about units below; nobody who is named in one sees it."""
     about = {
         "complaints": _complaints(request), "done": _complaints(request, closed=True),
-        "now": timezone.now(),
+        "now": timezone.now(), **_late(request),
     }  # fmt: skip
     return render(request, "requests/complaints.html", about)
 

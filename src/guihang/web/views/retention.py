@@ -53,7 +53,8 @@ class CurveForm(forms.Form):
 def index(request: Request) -> HttpResponse:
     """The curve with limits, band and people at risk; rates; and one cohort, many definitions."""
     form, question, waiting = asked(request)
-    chosen, counts = _chosen(request), questions.counts_of_question(question)
+    chosen = _chosen(request)
+    counts = questions.counts_of_question(question, by=chosen.cleaned_data["by"])
     lines, hidden = _lines(question, counts, chosen)
     found = retention(lines, horizons=DAYS)
     drawn = curves(lines)

@@ -56,7 +56,7 @@ def six_zero(request: Request) -> HttpResponse:
 
 def _tiles(found: Beside) -> list[dict[str, Any]]:
     def tile(
-        label: object, value: object, slug: str = "", note: object = "", tone: str = ""
+        label: Any, value: object, slug: str = "", note: Any = "", tone: str = ""
     ) -> dict[str, Any]:
         url = reverse("register", args=[slug]) if slug else ""
         return {"label": label, "value": value, "url": url, "note": note, "tone": tone}

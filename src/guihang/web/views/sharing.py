@@ -12,11 +12,13 @@ from guihang.cases import queries as cases
 from guihang.cases import sharing
 from guihang.cases.grants import Grant
 from guihang.cases.models import Case
-from guihang.casework import emergency, unsealing
+from guihang.casework import emergency, seal_notices, unsealing
 from guihang.core.action import Action
+from guihang.core.ids import uuid7
 from guihang.core.refusal import Refused
 from guihang.engines.consents import REDISCLOSURE
 from guihang.engines.identity import mask_name
+from guihang.engines.sealing import NOTICE_DAYS
 from guihang.followup import queries as followup
 from guihang.people.permissions import Fields, Permission
 from guihang.web.forms import ActionForm, initial
@@ -30,7 +32,11 @@ def index(request: Request) -> HttpResponse:
     now = timezone.now()
     rows = sharing.open_to(units=request.units, user_id=request.actor.user_id, at=now)
     request.saw({row.case_id for row in rows})
-    return render(request, "sharing/index.html", {"rows": [_line(row) for row in rows]})
+    about = {
+        "rows": [_line(row) for row in rows],
+        "seal_notices": len(seal_notices.waiting(units=request.units, now=now)),
+    }
+    return render(request, "sharing/index.html", about)
 
 
 def _line(row: Grant) -> dict[str, Any]:
@@ -120,6 +126,19 @@ def sealed(request: Request) -> HttpResponse:
         request, unsealing.ask_for_sealed, "sharing/sealed.html",
         {"rows": rows, "running": running}, after=lambda made: reverse("sealed"),
     )  # fmt: skip
+
+
+@page(Permission.SEAL_NOTICE)
+def notices(request: Request) -> HttpResponse:
+    """What the units of one's own posts are to confirm; for units below, how many wait."""
+    own = request.actor.offices(Permission.SEAL_NOTICE)
+    about = {
+        "rows": [
+            (row, uuid7()) for row in seal_notices.waiting(units=own, now=timezone.now())
+        ],
+        "below": seal_notices.unconfirmed(units=request.units - own), "days": NOTICE_DAYS,
+    }  # fmt: skip
+    return render(request, "sharing/notices.html", about)
 
 
 def _form(

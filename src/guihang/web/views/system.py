@@ -1,6 +1,7 @@
 """Small pages of the frame: drafts, language, health, permissions, the journal."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,9 @@ LOST = {
     "again": Words("重试", "Try again"),
 }
 """What the page without network says, in both languages at once."""
+LINES, TAKEN = 50, 10_000
+"""Lines of a page, and of a file at most."""
+
 DONE, READ, SYSTEM = Words("操作", "Action"), Words("查阅", "Read"), Words("系统", "the system")
 
 
@@ -148,29 +152,41 @@ def permissions(request: Request) -> HttpResponse:
 
 @page(Permission.JOURNAL_VIEW)
 def journal(request: Request) -> HttpResponse:
-    """The newest entries and reads of the units within reach."""
-    entries, reads = _lines(request)
-    about = {
-        "entries": entries,
-        "reads": reads,
-        "export_url": export_url(request, "journal-export"),
-    }
+    """The newest entries and reads of the units within reach; ``?list=`` pages through one."""
+    only = request.GET.get("list", "")
+    only = only if only in LISTS else ""
+    after = recorded.Place.parse(request.GET.get("after", "")) if only else None
+    about: dict[str, Any] = {"only": only, "export_url": export_url(request, "journal-export")}
+    for name in [only] if only else LISTS:
+        found = LISTS[name](request.units, after, LINES + 1)
+        shown = found[:LINES]
+        following = str(recorded.Place.of(shown[-1][0])) if len(found) > LINES else ""
+        about[name] = {"rows": shown, "shown": len(shown), "next": following}
     return render(request, "system/journal.html", about)
 
 
-def _lines(request: Request) -> tuple[list[tuple[Any, Words]], list[tuple[Any, Words]]]:
-    reads = [
+type Lines = list[tuple[Any, Words]]
+
+
+def _entries(units: Iterable[int], after: recorded.Place | None, limit: int) -> Lines:
+    return recorded.recent(units, after=after, limit=limit)
+
+
+def _reads(units: Iterable[int], after: recorded.Place | None, limit: int) -> Lines:
+    return [
         (read, LABELS[Permission(read.permission)] if read.permission else Words("", ""))
-        for read in recorded.recent_reads(request.units)
+        for read in recorded.recent_reads(units, after=after, limit=limit)
     ]
-    return recorded.recent(request.units), reads
+
+
+LISTS = {"entries": _entries, "reads": _reads}
 
 
 @page(Permission.DATA_EXPORT, step_up=True)
 def journal_export(request: Request) -> FileResponse:
-    """Both columns of the page in one file."""
+    """Both columns of the page in one file, the newest 10,000 lines of each."""
     request.units &= request.actor.units(Permission.JOURNAL_VIEW)
-    entries, reads = _lines(request)
+    entries, reads = (fetch(request.units, None, TAKEN) for fetch in LISTS.values())
     cells = [
         (entry.at, DONE, entry.by.name if entry.by else SYSTEM, words, None)
         for entry, words in entries

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from guihang.assessments import queries as assessments
+from guihang.casework import seal_notices
 from guihang.core.words import W
 from guihang.engines.reach import quiet
 from guihang.engines.words import Words
@@ -18,7 +19,7 @@ from guihang.followup import silence
 from guihang.followup.queries import WorkRow
 from guihang.people import access_review
 from guihang.people import queries as people
-from guihang.people.permissions import Permission
+from guihang.people.permissions import Fields, Permission
 from guihang.web import work
 from guihang.web.context import navigation
 from guihang.web.page import Request, page
@@ -59,7 +60,7 @@ def today(request: Request) -> HttpResponse:
     overdue = [] if after or late else followup.worklist(**ask, overdue=True, limit=PAGE)
     found = followup.worklist(**ask, overdue=late, after=after, limit=PAGE)
     shown, more = found[:PAGE], len(found) > PAGE
-    offers = handovers.waiting(request.units, now)
+    offers = handovers.waiting(request.units, now, limit=OFFERS)
     wanting = assessments.wanting_help(request.actor.units(Permission.INSTRUMENT_GIVE))
     request.saw({row.case_id for row in (*overdue[:PAGE], *shown, *offers[:OFFERS], *wanting)})
     following = f"{shown[-1].closes_at.isoformat()}_{shown[-1].task_id}" if more else ""
@@ -71,6 +72,8 @@ def today(request: Request) -> HttpResponse:
         "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
         "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
+        "seal_notices": len(seal_notices.waiting(
+            units=request.actor.offices(Permission.SEAL_NOTICE), now=now)),
         "posts_overdue": access_review.overdue(
             units=request.actor.offices(Permission.TEAM_MANAGE), today=timezone.localdate(now)),
     } | requests.waiting(request)  # fmt: skip
@@ -87,7 +90,8 @@ def _asked(request: Request) -> tuple[bool, bool, dict[str, Any]]:
     """Return what the address asks for: all posts or mine, overdue only, and the query."""
     everyone, late = request.GET.get("all") == "1", request.GET.get("late") == "1"
     roles = [] if everyone else request.actor.works_for
-    return everyone, late, {"units": request.units, "now": timezone.now(), "roles": roles}
+    planned = [unit for unit in request.units if Fields.PLAN in request.actor.sees(unit)]
+    return everyone, late, {"units": planned, "now": timezone.now(), "roles": roles}
 
 
 @page(Permission.DATA_EXPORT, step_up=True)
