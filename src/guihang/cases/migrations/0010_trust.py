@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_term_ledger"),
+        ("cases", "0009_family_passes"),
         ("people", "0004_access_review"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
