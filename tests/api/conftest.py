@@ -46,7 +46,7 @@ class Api:
 def apis(cast: SimpleNamespace) -> SimpleNamespace:
     """A program for each of the cast who calls the API."""
     names = ("officer", "head", "worker", "second", "station-head", "other-worker", "other-officer",
-             "analyst", "bureau", "lead", "volunteer", "police")  # fmt: skip
+             "analyst", "bureau", "lead", "volunteer", "police", "doctor")  # fmt: skip
     return SimpleNamespace(**{name.replace("-", "_"): Api(name) for name in names})
 
 

@@ -130,6 +130,7 @@ class World:
             (Role.STATION_HEAD, units.station, units.other_station),
             (Role.OFFICER, units.facility, units.other_facility),
             (Role.FACILITY_HEAD, units.facility, units.other_facility),
+            (Role.DOCTOR, units.facility, units.other_facility),
         ):
             if GRANTS[role].issuperset(permissions) and at in (None, here):
                 return self._holder(role, here), self._holder(role, there)

@@ -19,7 +19,7 @@ FALSE_ALARMS = 3
 
 
 def scanned(one: Planted) -> list[Finding]:
-    known = {one.text[one.start : one.end]: "戒毒人员"} if one.known else {}
+    known = {one.text[one.start : one.end]: "康复人员"} if one.known else {}
     return deidentify.scan(one.text, known=known, units=UNITS, admitted_on=ADMITTED)
 
 
@@ -67,11 +67,11 @@ def test_what_is_replaced_says_the_role_the_decade_and_the_month():
     text = "张建国，1985年3月2日出生，2018年5月16日母亲李秀英来所，家住海拉尔区。"
 
     found = deidentify.scan(
-        text, known={"张建国": "戒毒人员", "李秀英": "母亲"}, admitted_on=date(2018, 3, 6)
+        text, known={"张建国": "康复人员", "李秀英": "母亲"}, admitted_on=date(2018, 3, 6)
     )
 
     assert deidentify.clean(text, found) == (
-        "戒毒人员张某某，80年代出生，入所后第3个月母亲李某某来所，家住呼伦贝尔市某旗县。"
+        "康复人员张某某，80年代出生，入所后第3个月母亲李某某来所，家住呼伦贝尔市某旗县。"
     )
 
 

@@ -80,7 +80,7 @@ def test_what_was_adopted_is_found_everywhere_and_the_rest_by_its_own_units(cast
     with scope.opened(Unit.objects.values_list("pk", flat=True)):
         ours = library_case(cast, "facility", keywords="动机访谈")
         theirs = library.enter_case(
-            host=cast.units.facility, title="针灸缓解戒毒人员某某稽延性戒断症状案例", category="medical",
+            host=cast.units.facility, title="针灸缓解康复人员某某稽延性戒断症状案例", category="medical",
             body="选穴内关、神门，疗程八周。", adopted_on=NOW.date(), by=cast.lead, at=NOW,
         )  # fmt: skip
     other = frozenset({cast.units.other_station.pk})

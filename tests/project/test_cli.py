@@ -105,7 +105,7 @@ WRONG = [
     (["db", "status", "more"], "多出的内容：more。", "unexpected extra argument (more)"),
     (["simulate", "--people", "many"], "“many”不是整数。", "'many' is not a valid integer"),
     (["simulate", "--people"], "选项 --people 后面要写值。", "requires an argument."),
-    (["template", "nonsense"], "不在可选值中，可选：", "is not one of "),
+    (["template", "all", "x.xlsx", "--lang", "fr"], "不在可选值中，可选：", "is not one of "),
     (["db", "status", "--json=1"], "选项 --json 后面不写值。", "does not take a value."),
 ]
 

@@ -144,13 +144,19 @@ def labelled(text: str) -> list[str]:
     return wording.labels(text)
 
 
+QUOTED = {
+    "names.py": ["戒毒人员"],  # what de-identification looks for in the texts of others
+    "with_text.py": ["addict", "addict"],  # two items of SOCRATES-8D, which are valid as they are
+}
+
+
 def test_no_text_of_the_product_labels_a_person() -> None:
     sources = [file for file in SOURCE.rglob("*") if file.suffix in (".py", ".html", ".js")
                and file.name != "wording.py" and "migrations" not in file.parts]  # fmt: skip
     found = {file.name: labels for file in sources if (labels := labelled(file.read_text()))}
 
     assert len(sources) > 150
-    assert found == {}
+    assert found == QUOTED
 
 
 @pytest.mark.parametrize(

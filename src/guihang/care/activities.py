@@ -22,7 +22,7 @@ from guihang.people.permissions import Permission
     "care.hold_activity", Permission.CARE_RECORD, zh="登记新生活体验", en="Record an activity",
     where="host.id", guards=(not_in_the_future,),
     purpose=Words(
-        "和当地人一起参加的活动，不单独为戒毒人员举办，名称里不出现“戒毒”。",
+        "和当地人一起参加的活动，不单独为康复人员举办，名称里不出现“戒毒”。",
         "Something done together with the people of the place; its name says nothing of drugs.",
     ),
 )  # fmt: skip

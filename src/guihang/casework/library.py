@@ -58,7 +58,7 @@ def known_names(case: Case, text: str) -> dict[str, str]:
     for relative in Relative.objects.filter(case=case, superseded_by_id=None):
         name = relative.text("name_sealed", case.cipher)
         known[name] = RELATIONS[Relative.Relation(relative.relation)]
-    known[case.person.name] = "戒毒人员"
+    known[case.person.name] = "康复人员"
     return {name: role for name, role in known.items() if name}
 
 
@@ -96,7 +96,7 @@ def _found(case: Case | None, parts: Mapping[str, str]) -> dict[str, list[Findin
 def told(case: Case) -> str:
     """Return who the person is as the library may say it: sex, decade of age, drug, no name."""
     person, since = case.person, local(case.admitted_at).date()
-    said = ["戒毒人员某某"]
+    said = ["康复人员某某"]
     if person.sex in (Person.Sex.MALE, Person.Sex.FEMALE):
         said.append("男" if person.sex == Person.Sex.MALE else "女")
     if person.born_on:
@@ -122,7 +122,7 @@ def title_is_clean(*, case: Case, title: str) -> Iterable[Reason]:
 
 
 TITLE = Label("案例名称", "Title", max=120, help=Words(
-    "写方法和人称，如“针灸缓解戒毒人员某某稽延性戒断症状案例”。",
+    "写方法和人称，如“针灸缓解康复人员某某稽延性戒断症状案例”。",
     "Name the method and no person: acupuncture eases protracted withdrawal."))  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _trained(cast: SimpleNamespace) -> Given:
 
 
 TEXTS = {
-    "title": "动机访谈帮助戒毒人员某某重建信心案例", "category": "psychology", "analysis": "缺少支持。",
+    "title": "动机访谈帮助康复人员某某重建信心案例", "category": "psychology", "analysis": "缺少支持。",
     "plan": "每周一次访谈。", "course": "共八次。", "effect": "情绪平稳。", "insight": "持续关心。",
 }  # fmt: skip
 
@@ -146,7 +146,7 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
         issuer="民政部门", issued_on=TODAY),
     "casework.draft_case": _draft,
     "casework.revise_case": lambda cast: _by(
-        cast, "worker", library=library_case(cast), **TEXTS | {"situation": "戒毒人员某某，男。"}),
+        cast, "worker", library=library_case(cast), **TEXTS | {"situation": "康复人员某某，男。"}),
     "casework.clean_case": lambda cast: _by(
         cast, "worker", library=library_case(cast, course="2026年3月8日，张建国来站。")),
     "casework.submit_case": lambda cast: _by(cast, "worker", library=library_case(cast)),
@@ -162,6 +162,6 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     "knowledge.withdraw_case": lambda cast: _by(
         cast, "station_head", library=library_case(cast, "facility"), why="本人改变主意"),
     "knowledge.enter_case": lambda cast: _by(
-        cast, host=cast.units.facility, title="针灸帮助戒毒人员某某案例", category="medical",
+        cast, host=cast.units.facility, title="针灸帮助康复人员某某案例", category="medical",
         body="疗程八周。", adopted_on=TODAY),
 }  # fmt: skip

@@ -24,7 +24,7 @@ def scan(
 ) -> list[Finding]:  # fmt: skip
     """Return what could identify somebody in ``text``, in order, never overlapping.
 
-    known: names of people → their role, such as 戒毒人员 or 母亲. units: names of units of the
+    known: names of people → their role, such as 康复人员 or 母亲. units: names of units of the
     system. admitted_on: the day from which dates are told as months; without it they lose the day.
     """
     plain = folded(text)

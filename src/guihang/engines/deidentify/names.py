@@ -71,7 +71,7 @@ def listed(plain: str, known: Mapping[str, str]) -> Iterator[Finding]:
             continue
         spaced = r"[ ·•・.]?".join(map(re.escape, re.sub(r"[ ·•・.]", "", wanted)))
         for match in re.finditer(spaced, plain):
-            said = plain[: match.start()].endswith(role)  # 戒毒人员张建国 says the role already
+            said = plain[: match.start()].endswith(role)  # 康复人员张建国 says the role already
             instead = _masked(wanted, "" if said else role)
             yield _name(match.start(), match.end(), instead)
         given = wanted[surname_length(wanted) :]

@@ -52,7 +52,7 @@ METHODS = (
     ("个别化教育", "combined"), ("技能培训", "social"),
 )  # fmt: skip
 BODY = (
-    "戒毒人员某某，初中文化，离异，两次被强制隔离戒毒。入所初期睡眠差、情绪低落，不愿与人交流。"
+    "康复人员某某，初中文化，离异，两次被强制隔离戒毒。入所初期睡眠差、情绪低落，不愿与人交流。"
     "分析认为其缺少家庭支持和应对压力的办法。方案以{method}为主，分三个阶段，每周一次，共十二次，"
     "由民警、医生和社工共同实施。实施中先建立信任，再学习应对渴求的方法，最后准备回归。"
     "三个月后量表得分明显下降，能够主动与家人联系。启示：{method}对{problem}有帮助，家人的参与不可缺少。"
@@ -181,7 +181,7 @@ def _adopted(units: dict[str, Unit], number: int) -> None:
     day = date(2018, 1 + number % 12, 20)
     library.enter_case(
         host=units[FACILITIES[number % len(FACILITIES)].code], category=category,
-        title=f"{method}帮助戒毒人员某某{problem}案例", keywords=f"{method} {problem}",
+        title=f"{method}帮助康复人员某某{problem}案例", keywords=f"{method} {problem}",
         body=BODY.format(method=method, problem=problem), adopted_on=day,
         number=f"NMG-2018-{number + 1:02d}", by=SystemActor(), at=at(day),
     )  # fmt: skip
