@@ -6,9 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 from guihang.care.models import CircleMember
-from guihang.care.steps import case_is_open
 from guihang.cases.actions import not_in_the_future
 from guihang.cases.models import Case
+from guihang.cases.steps import case_is_open
 from guihang.community.models import Volunteer
 from guihang.community.society import Supporter
 from guihang.core.action import Actor, action

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import models
 
 from guihang.care.models import Attendance, FamilyClass, FamilyMeasure, Tie, TieLook
-from guihang.care.steps import case_is_open
 from guihang.cases.actions import not_in_the_future
 from guihang.cases.models import Case
+from guihang.cases.steps import case_is_open
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label
 from guihang.core.ids import uuid7

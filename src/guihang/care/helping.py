@@ -7,9 +7,9 @@ from uuid import UUID
 
 from guihang.care.circle import person_agrees
 from guihang.care.models.helping import MONTHS_OUT, Helping
-from guihang.care.steps import case_is_open
 from guihang.cases.actions import not_in_the_future
 from guihang.cases.models import Case
+from guihang.cases.steps import case_is_open
 from guihang.community.models import Volunteer
 from guihang.core.action import CONSTRAINTS, Actor, action
 from guihang.core.fields import Label

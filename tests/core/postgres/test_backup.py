@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -266,6 +267,21 @@ def test_the_log_is_never_overwritten_and_shipping_twice_is_harmless(
         store.ship(spool)
     assert piece.read_bytes() == before
     assert (spool / name).exists()
+
+
+def test_several_who_ship_at_once_move_every_piece_once(store: Store, tmp_path: Path) -> None:
+    spool, aside = tmp_path / "spool", Store(tmp_path / "store", store.keys)
+    spool.mkdir()
+    aside.make()
+    names = [f"{number:024X}" for number in range(40)]
+    for name in names:
+        (spool / name).write_bytes(name.encode())
+
+    with ThreadPoolExecutor(6) as pool:
+        moved = list(pool.map(lambda _: aside.ship(spool), range(6)))
+
+    assert sum(moved) == len(names)
+    assert {path.name.removesuffix(".sealed") for path in aside.log.iterdir()} == set(names)
 
 
 def rows_of(days: int, tmp_path: Path) -> Iterator[Backup]:

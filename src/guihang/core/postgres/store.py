@@ -13,12 +13,14 @@ Whoever makes the folder decides who may enter: a group on it (``chgrp``, ``chmo
 another account pull a second copy (``pull``). Nothing in it is ever overwritten.
 """
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,13 +132,17 @@ class Store:
         return [backup.read(self.backups / newest.parent), newest]
 
     def ship(self, spool: Path) -> int:
-        """Move finished pieces of the log from the server's spool into the store."""
+        """Move finished pieces of the log from the server's spool into the store.
+
+        One process at a time: the job of the minute, a backup and a drill all do it.
+        """
         moved = 0
-        for path in sorted(spool.iterdir()) if spool.is_dir() else ():
-            if OF_THE_LOG.fullmatch(path.name) and not path.is_symlink():
-                self._ship(path)
-                path.unlink()
-                moved += 1
+        with _alone(self.log):
+            for path in sorted(spool.iterdir()) if spool.is_dir() else ():
+                if OF_THE_LOG.fullmatch(path.name) and not path.is_symlink():
+                    self._ship(path)
+                    path.unlink()
+                    moved += 1
         return moved
 
     def _ship(self, path: Path) -> None:
@@ -260,6 +266,16 @@ def _open_to_group(folder: Path) -> None:
     """Let the group of the store in; who that is, and whether anybody, its directory decides."""
     sealed.belongs(folder, folder.parent)
     folder.chmod(0o750 | (folder.stat().st_mode & 0o2000))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
