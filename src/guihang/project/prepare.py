@@ -37,8 +37,28 @@ def tables() -> None:
 
     from guihang.people import rights
 
+    _known_history()
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     rights.note_change(at=timezone.now())
+
+
+def _known_history() -> None:
+    """Raise ServerProblem where the tables were made by a version that this one does not know."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connections["owner"])
+    known = loader.disk_migrations.keys() | loader.replacements.keys()
+    unknown = sorted(".".join(one) for one in loader.applied_migrations if one not in known)
+    if unknown:
+        raise ServerProblem(
+            Words(
+                f"这个数据目录由另一个版本建立（{unknown[0]}），没有改动。请用原来的版本打开，"
+                "或用 GUIHANG_VAR 另指一个空目录。",
+                f"The data were made by another version ({unknown[0]}); nothing was changed. Open "
+                "them with that version, or name an empty folder in GUIHANG_VAR.",
+            )
+        )
 
 
 def put_away() -> None:
