@@ -69,7 +69,7 @@ def test_the_head_of_the_bureau_compares_facilities(office: Office) -> None:
 def test_an_analyst_lands_on_outcomes_and_sees_nobody(office: Office) -> None:
     page = office.desk("analyst", "/")
     assert page.url.endswith("/outcomes/")
-    expect(page.locator(".sidebar a")).to_have_text(["成效", "规则"])
+    expect(page.locator(".sidebar a")).to_have_text(["成效", "管理"])
     answer = page.goto("/people/")
     assert answer
     assert answer.status == 403

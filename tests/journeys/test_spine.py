@@ -48,11 +48,18 @@ def an_officer_admits_after_a_refusal(page: Page) -> str:
 
 
 def the_facility_prepares_the_way_out(office: Office, case: str) -> None:
-    # When the officer places the person in a zone, then the records say so
+    # When the officer proposes a zone, nobody is moved before the head decides
     officer = office.desk("officer", f"/cases/{case}/")
-    start(officer, "分区流转")
-    fill(officer, zone="return", on=day(days=20), note="诊断评估合格")
+    start(officer, "提出分区流转")
+    fill(officer, zone="return", on=day(days=20), ground="诊断评估合格")
     save(officer)
+    head = office.desk("head", "/registers/zone-proposals/")
+    head.locator(".content table a", has_text="钟离*山").first.click()
+    head.get_by_role("link", name="决定分区流转").click()
+    head.check('[name="approve"]')
+    fill(head, on=day(days=19), why="入所时已在外完成脱毒，见病历")
+    save(head)
+    officer = office.desk("officer", f"/cases/{case}/")
     expect(officer.locator(".timeline")).to_contain_text("回归指导区")
     # An officer does not release: that is offered to the head alone
     officer.locator(".next-step summary").click()

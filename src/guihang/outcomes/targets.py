@@ -130,7 +130,7 @@ def told(target: Target) -> Words:
 
 
 register(Register(
-    "targets", Target, Words("年度目标", "Targets"), Permission.OUTCOME_VIEW, Section.TOGETHER,
+    "targets", Target, Words("年度目标", "Targets"), Permission.OUTCOME_VIEW, Section.OUTCOMES,
     group=Words("一个目标", "One goal"),
     help=Words(
         "操守保持率、复吸率的年度目标，旁边是按同一定义测出来的实际值。",

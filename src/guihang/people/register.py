@@ -42,6 +42,7 @@ class Section(StrEnum):
     CARE = auto()
     AFTERCARE = auto()
     TOGETHER = auto()
+    OUTCOMES = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     )),
     ("chart-line", Words("成效", "Outcomes"), (
         ("outcomes", (), Words("成效", "Outcomes"), Permission.OUTCOME_VIEW),
+        _section(Section.OUTCOMES, Words("目标", "Targets")),
         ("model", (), Words("模型总览", "The model"), Permission.OUTCOME_VIEW),
     )),
     ("settings", Words("管理", "Office"), (

@@ -32,6 +32,7 @@ SECTIONS = {
     Section.CARE: Words("服务", "Services"),
     Section.AFTERCARE: Words("照管", "Aftercare"),
     Section.TOGETHER: Words("协同", "Together"),
+    Section.OUTCOMES: Words("目标", "Targets"),
 }
 LEADS = {
     Section.INSIDE: Words(
@@ -48,6 +49,10 @@ LEADS = {
     Section.TOGETHER: Words(
         "和谁一起做、卡在哪里、谁负责：合作单位、联席会议、志愿者、项目。",
         "With whom, what is stuck, who owns it: partners, conferences, volunteers, programmes.",
+    ),
+    Section.OUTCOMES: Words(
+        "每个单位、每一年要达到多少，用哪个指标、哪一版定义。",
+        "What each unit is to reach in a year, by which indicator in which version.",
     ),
 }
 
