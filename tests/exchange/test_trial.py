@@ -55,7 +55,7 @@ def test_letters_become_tasks_tests_and_times(cast: SimpleNamespace, tmp_path: P
         assert Standing.objects.get(case__person__number="CTN-3").ended_by == "in_custody"
 
         found = retention_columns(
-            units=Unit.objects.values_list("pk", flat=True), at=NOW, by="unit")  # fmt: skip
+            units=Unit.objects.values_list("pk", flat=True), at=NOW, by="facility")  # fmt: skip
         people = [
             (found.labels[place], days / 7, event)
             for place, days, event in zip(
@@ -63,6 +63,5 @@ def test_letters_become_tasks_tests_and_times(cast: SimpleNamespace, tmp_path: P
             )
         ]
         assert sorted(people) == [
-            ("arm-buprenorphine", 0, False), ("arm-buprenorphine", 3, False),
-            ("arm-methadone", 2, True), ("arm-methadone", 4, True),
+            ("site-7", 0, False), ("site-7", 4, True), ("site-9", 2, True), ("site-9", 3, False),
         ]  # fmt: skip
