@@ -126,7 +126,7 @@ def test_no_page_has_a_violation_a_fault_a_foreign_word_or_scrolls_sideways(
 ) -> None:
     look = Looker(office, language)
     found = {f"{at.path} ({at.user})": faults for at in pages if (faults := look.faults(at))}
-    assert found == {}
+    assert found == {}, "\n".join(f"{at}: {faults}" for at, faults in found.items())
 
 
 def test_the_look_finds_planted_faults(office: Office) -> None:
