@@ -1,10 +1,14 @@
 """Policies are put on anew while people work: nobody ever sees a table between two of them."""
 
+import threading
+import time
+
 import psycopg
 import pytest
 from django.db import connections
 from tests.security.world import connect
 
+from guihang.cases.grants import Grant
 from guihang.core import rowsecurity
 from guihang.core.rowsecurity import guarded_models
 
@@ -55,3 +59,30 @@ def test_statement_by_statement_they_would_be(app):
         assert open_between(app, one_by_one)
     finally:
         rowsecurity.apply("owner")
+
+
+def test_policies_wait_for_whoever_measures_the_table_and_neither_is_refused(django_db_blocker):
+    """Autovacuum does so after many writes: it holds the table, then changes its catalogue entry."""
+    table, failed = Grant._meta.db_table, []
+
+    def put_on():
+        try:
+            with django_db_blocker.unblock():
+                rowsecurity.put(Grant, "owner")
+        except Exception as error:  # told by the assertion below
+            failed.append(error)
+        finally:
+            connections["owner"].close()
+
+    with connect("owner") as measuring:
+        with measuring.transaction():
+            measuring.execute(f"LOCK TABLE {table} IN SHARE UPDATE EXCLUSIVE MODE")
+            other = threading.Thread(target=put_on)
+            other.start()
+            waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+            while other.is_alive() and not measuring.execute(waits, [table]).fetchone()[0]:
+                time.sleep(0.01)
+            assert other.is_alive(), "the policies did not meet the measuring"
+            measuring.execute(f"ANALYZE {table}")
+        other.join()
+    assert not failed

@@ -81,6 +81,10 @@ def put(model: type[models.Model], using: str) -> None:
     quoted = connections[using].ops.quote_name(connections["default"].settings_dict["USER"])
     functions = getattr(model, "row_functions", {}).items()
     with transaction.atomic(using), connections[using].cursor() as cursor:
+        if getattr(model, "row_policy", ""):
+            # The table before its entry in the catalogue, as autovacuum takes them: in the other
+            # order each waits for the other, and the database ends the migration.
+            cursor.execute(f'LOCK TABLE "{model._meta.db_table}"')
         for name, ids in functions:
             cursor.execute(IDS.format(name, ids))
         for statement in (*_statements(model, quoted), *_audited(model, quoted)):
