@@ -22,7 +22,7 @@ SEED = 1
 def prepare(people: int | None) -> None:
     with stage("表结构与权限 · Tables and policies"):
         tables()
-        put_away()
+        after_a_restore()
     with stage("页面资源 · Styles and scripts"):
         static_files()
     if people is not None:
@@ -61,9 +61,27 @@ def _known_history() -> None:
         )
 
 
-def put_away() -> None:
-    """Seal what is due before anybody is served: a restored backup may be from before the seal."""
+def after_a_restore() -> None:
+    """Seal what is due before anybody is served, where the database came out of a backup.
+
+    The backup may be from before a seal. A restore begins a new timeline, which tells of it; on
+    any other start the work of the night seals what fell due.
+    """
     django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT timeline_id FROM pg_control_checkpoint()")
+        timeline = str(cursor.fetchone()[0])
+    served = Path(settings.VAR, "timeline")
+    if timeline != (served.read_text() if served.exists() else "1"):
+        put_away()
+    served.write_text(timeline)
+
+
+def put_away() -> None:
+    """Seal every record that is due, where custodians hold keys."""
     from django.utils import timezone
 
     from guihang.casework import sealing

@@ -2,6 +2,7 @@
 is known (:mod:`guihang.engines.retention` states the rule).
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,8 @@ ENGINE = "indicators 1"
 """Version of this calculation; stored with every published figure."""
 
 NOT_YET = "not_yet"
+LOST = "lost"
+_LOST = frozenset({State.UNKNOWN, State.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def figure(
     everybody = counts.people()
     ended = counts.ended(Measure(place), definition.horizon, cut_off)
     reach = int(ended[:, 4].sum()) / everybody if everybody else None
-    lost = _share(ended, {State.UNKNOWN, State.MOVED})
+    lost = _share(ended, _LOST)
     tests = _tests(counts, place, definition.horizon, cut_off)
     about = {"lost": lost, "reach": reach, "tests": tests}
     if definition.kind is Kind.CURVE:
@@ -89,7 +92,9 @@ def _shared(
     definition: Definition, numerator: int, denominator: int, about: dict, rule: HonestyRule
 ) -> Figure:
     reason = _caution(denominator, about["reach"], rule)
-    refused = reason is not None and reason.code != REACH
+    if reason is None and _takes_the_lost_for_known(definition):
+        reason = _unknown(about["lost"], rule)
+    refused = reason is not None and reason.code not in (REACH, LOST)
     value = None if refused else numerator / denominator
     lower, upper = (None, None) if refused else share_limits(numerator, denominator)
     return Figure(
@@ -104,6 +109,7 @@ def _curve(definition: Definition, counts: CohortCounts, about: dict, rule: Hone
     reason = found.reason
     if reason is None and about["reach"] is not None and about["reach"] < rule.min_reach:
         reason = _low(about["reach"], rule)
+    reason = reason or _unknown(about["lost"], rule)
     refused = reason is not None and reason.code in (BEYOND, FEW)
     return Figure(
         definition.code, definition.version, None, found.n_risk,
@@ -133,7 +139,23 @@ def _low(reach: float, rule: HonestyRule) -> Caution:
     return Caution(REACH, words.fill(reach=reach, floor=rule.min_reach))
 
 
-def _share(rows: Rows, chosen: set[State]) -> float | None:
+def _takes_the_lost_for_known(definition: Definition) -> bool:
+    """Say whether somebody of whom nothing is known counts like one who was seen to be well."""
+    counted = definition.counted
+    return bool(counted - _LOST) and bool(counted & {State.UNKNOWN, State.RELAPSED})
+
+
+def _unknown(lost: float | None, rule: HonestyRule) -> Caution | None:
+    if lost is None or lost <= 1 - rule.min_reach:
+        return None
+    words = Words(
+        "失访 {lost:.0%}，过半的人情况不明：暂定",
+        "Lost: {lost:.0%}; of more than half nothing is known: provisional",
+    )
+    return Caution(LOST, words.fill(lost=lost))
+
+
+def _share(rows: Rows, chosen: Set[State]) -> float | None:
     total = int(rows[:, 4].sum())
     return int(rows[np.isin(rows[:, 3] % 8, list(chosen)), 4].sum()) / total if total else None
 
