@@ -1,8 +1,8 @@
 """Every view says what it asks for, and a record out of reach looks like none at all."""
 
+import dataclasses
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -112,7 +112,7 @@ def test_a_view_without_a_statement_is_found():
     assert without_permission(planted) == {"open"}
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class World:
     """A case at the station, one offered to it, one inside, and who may and may not see them."""
 
@@ -121,6 +121,8 @@ class World:
     offer: Handover
     inside: Case
     post: Post
+    once: dict[Any, UUID] = dataclasses.field(default_factory=dict)
+    """What can be made once only, whoever asks for it."""
 
     def people(self, *permissions: Permission, at: Unit | None = None) -> tuple[User, User]:
         """Two users with the same post: one at a unit of the cases, one at another unit."""
@@ -173,9 +175,10 @@ def _meeting(world: World, user: User) -> list[Any]:
         return [conference(world.cast, host=Unit.objects.get(pk=unit), by=SystemActor()).pk]
 
 
-def _session(world: World, user: User) -> list[Any]:
-    unit = actor_of(user, timezone.localdate()).posts[0].unit_id
-    with scope.opened([unit]):
+def _session(world: World, _: User) -> list[Any]:
+    if vr in world.once:
+        return [world.once[vr]]
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
         given = {"by": SystemActor(), "at": NOW}
         course = vr.plan_vr(case=world.case, protocol="refusal", planned=6, agreed=True, **given)
         made = vr.record_vr_session(
@@ -183,6 +186,7 @@ def _session(world: World, user: User) -> list[Any]:
             craving_before=4, craving_peak=7, craving_after=3, stop="planned", debrief_minutes=9,
             **given,
         )  # fmt: skip
+        world.once[vr] = made.pk
         return [made.pk]
 
 
@@ -196,8 +200,10 @@ Made = Callable[[World, User], list[Any]]
 
 def _of_society(make: Callable[[SimpleNamespace], Any]) -> Made:
     def made(world: World, _: User) -> list[Any]:
-        with scope.opened(Unit.objects.values_list("pk", flat=True)):
-            return [make(world.cast).pk]
+        if make not in world.once:
+            with scope.opened(Unit.objects.values_list("pk", flat=True)):
+                world.once[make] = make(world.cast).pk
+        return [world.once[make]]
 
     return made
 

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from guihang.followup.plan import forget_adopted
 from guihang.people.queries import forget_tree
 
-OURS = ("core_", "people_", "cases_", "followup_")
+OURS = ("core_", "people_", "cases_", "followup_", "outcomes_")
 
 
 @contextmanager
