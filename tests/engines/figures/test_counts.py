@@ -112,6 +112,22 @@ def test_a_share_of_few_or_of_nobody_is_not_given():
     assert (half.reason.code, half.provisional, half.value is None) == ("low_reach", True, False)
 
 
+def test_a_rate_that_takes_the_lost_for_well_is_provisional_when_most_are_lost():
+    known = people(600)
+    silent = {name: np.zeros(600, np.int32) for name in ("contacted", "tested")}
+    never = {
+        name: np.full(600, -1, np.int32) for name in ("relapse", "positive", "died", "custody")
+    }
+    most = counts_of(as_of(replace(known, **silent | never), CUT_OFF.toordinal() - EPOCH))
+
+    for code in ("RET_DETECT_12", "RELAPSE_12", "ABST3Y"):
+        found = figure(DICTIONARY[code], most, CUT_OFF)
+        assert (found.reason.code, found.provisional) == ("lost", True), code
+        assert found.value is not None
+    for code in ("RET_STRICT_12", "LTFU_12"):  # the lost count against it, or are what it tells
+        assert not figure(DICTIONARY[code], most, CUT_OFF).provisional, code
+
+
 def test_duckdb_counts_the_same_people_to_the_last_one(tmp_path: Path):
     known = people(2000)
     pq.write_table(as_table(known), tmp_path / "facts.parquet")
