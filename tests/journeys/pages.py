@@ -15,6 +15,7 @@ ON_A_CASE = (
 """Forms that the head of the station opens on somebody in aftercare."""
 INSIDE = ("custody.propose_zone", "casework.release")
 ON_A_HANDOVER = ("casework.accept_handover", "casework.return_handover")
+ID = "([0-9a-f-]{36})"
 SHEET = "人员编号,是否联系到本人,时间,方式\nGH-NOBODY,是,2026-11-23 10:00,电话\n"
 
 
@@ -33,6 +34,9 @@ def every_page(office: Office) -> list[Address]:
     station = first(office, "stationhead", "/stations/", r"/stations/(\d+)/")
     post = first(office, "stationhead", f"/stations/{station}/", r"people\.leave_post/post/(\d+)/")
     upload = sent_file(office)
+    meeting = first(office, "bureau", "/registers/conferences/", rf"/registers/conferences/{ID}/")
+    campaign = first(office, "stationhead", "/registers/campaigns/", rf"/registers/campaigns/{ID}/")
+    text = first(office, "worker", "/library/", rf"/library/{ID}/")
     return [
         Address("account_login", "", "/login/"), Address("offline", "", "/offline/"),
         Address("account", "worker", "/account/"), Address("phone", "worker", "/account/phone/"),
@@ -71,6 +75,21 @@ def every_page(office: Office) -> list[Address]:
         Address("emergency-reviews", "stationhead", "/emergency/reviews/"),
         Address("sealed", "stationhead", "/sealed/"), Address("audit", "auditadmin", "/audit/"),
         Address("backups", "sysadmin", "/backups/"),
+        Address("services", "worker", f"/cases/{held}/services/"),
+        Address("network", "worker", f"/cases/{held}/network/"),
+        Address("instrument", "worker", f"/cases/{held}/instruments/phq9/"),
+        Address("seal-notices", "stationhead", "/sealed/notices/"),
+        *(Address("registers", "head", f"/sections/{one}/") for one in ("inside", "together")),
+        *(Address("registers", "stationhead", f"/sections/{one}/") for one in ("care", "aftercare")),
+        Address("questions", "stationhead", f"/campaigns/{campaign}/questions/"),
+        Address("register", "bureau", "/registers/conferences/"),
+        Address("record", "bureau", f"/registers/conferences/{meeting}/"),
+        Address("agenda", "bureau", f"/conferences/{meeting}/agenda/"),
+        Address("minutes", "bureau", f"/conferences/{meeting}/minutes/"),
+        Address("library-search", "worker", "/library/"),
+        Address("library-text", "worker", f"/library/{text}/"),
+        Address("model", "lead", "/model/"), Address("alliance", "bureau", "/alliance/"),
+        Address("platform", "stationhead", "/platform/"),
         Address("stations", "bureau", "/stations/"),
         Address("station", "stationhead", f"/stations/{station}/"),
         Address("terms", "head", "/terms/"), Address("terms", "lead", "/terms/?all=1"),

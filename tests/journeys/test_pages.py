@@ -37,6 +37,14 @@ SHOWN_ELSEWHERE = {
     "mfa_login_webauthn": "JSON", "mfa_authenticate": "in test_signing_in.py",
     "set-up": "in test_signing_in.py", "audit-export": "a file", "printed": "answers a script only",
     "shared-file": "for the receiver of a grant, in tests/security/test_sharing.py",
+    "access-review-export": "a file", "register-export": "a file", "minutes-word": "a file",
+    "platform-file": "a file",
+    "certificate-paper": "needs hours that a host confirmed; asked for in tests/architecture/test_views.py",
+    "signal": "needs a VR session; asked for in tests/architecture/test_views.py",
+    "answer": "needs a link that works once, in tests/partners/test_conferences.py",
+    "answer-slip": "shows a link that works once, in tests/partners/test_conferences.py",
+    "family-slip": "shows a code that works once, in tests/security/test_family.py",
+    "volunteer-slip": "shows a code that works once, in tests/community/test_pages.py",
 }  # fmt: skip
 """Route → why it is not among the pages that a browser looks at."""
 
@@ -109,6 +117,10 @@ NOT_IN_ENGLISH_ALONE = {
     "data-upload": "its headings are those of the file",
     "offline": "kept on a device in both languages at once",
     "account-of": "its heading is the name of a colleague",
+    "record": "its heading is what somebody called the thing",
+    "agenda": "its heading is the title of the meeting, and where it is held",
+    "minutes": "its heading is the title of the meeting",
+    "library-text": "its heading is the title that the author gave the case",
 }
 
 
