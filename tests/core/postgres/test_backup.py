@@ -270,7 +270,7 @@ def test_the_log_is_never_overwritten_and_shipping_twice_is_harmless(
 
 
 def test_several_who_ship_at_once_move_every_piece_once(store: Store, tmp_path: Path) -> None:
-    spool, aside = tmp_path / "spool", Store(tmp_path / "store", store.keys)
+    spool, aside = tmp_path / "spool", Store(tmp_path / "another", store.keys)
     spool.mkdir()
     aside.make()
     names = [f"{number:024X}" for number in range(40)]
