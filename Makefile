@@ -4,6 +4,8 @@
 COMPILE = var/uv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header \
           --no-emit-index-url
 
+# Where this is set, every start compiles a thousand modules again: 8 s instead of 3.4 s.
+unexport PYTHONDONTWRITEBYTECODE
 PARALLEL = -n 2 --dist loadfile
 
 help: ## 这张表 · This list
