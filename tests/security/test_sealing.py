@@ -298,6 +298,16 @@ def test_the_application_cannot_name_a_custodian(db):
     assert held == [True, False, False, False]
 
 
+def test_many_records_are_sealed_a_few_at_a_time(cast, held):
+    with scope.opened(every_unit()):
+        for name in ("甲", "乙", "丙"):
+            case = long_ago(cast, name=f"张{name}")
+            casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+
+    assert chores.seal_records(NOW, limit=2) == (2, 0)
+    assert chores.seal_records(NOW, limit=2) == (1, 0)
+
+
 def test_a_restored_record_is_put_away_again_before_anybody_is_served(cast, held):
     with scope.opened(every_unit()):
         case = long_ago(cast)

@@ -139,8 +139,9 @@ def verify_log(now: datetime) -> int:
     return len(found.faults)
 
 
-def seal_records(now: datetime) -> tuple[int, int]:
-    """Seal every record that is due; return how many were, and how many wait for custodians.
+def seal_records(now: datetime, *, limit: int | None = None) -> tuple[int, int]:
+    """Seal every record that is due, or the first ``limit``; return how many were, and how many wait
+    for custodians.
 
     Nobody presses a button for it: being sealed when due is the person's right (ADR 0011).
     """
@@ -148,6 +149,8 @@ def seal_records(now: datetime) -> tuple[int, int]:
     with scope.opened(units):
         due = sealing.due_for_sealing(local(now).date())
     for case_id in due:
+        if done == limit:
+            break
         try:
             with scope.opened(units):
                 sealing.seal(case=queries.held(case_id), by=SystemActor(), at=now)

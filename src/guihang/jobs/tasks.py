@@ -5,12 +5,14 @@ that was missed because nothing was running is made up at the next start (``work
 writes the moment at which it acts; running twice changes nothing more.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from guihang.exchange import uploads
 from guihang.jobs import chores
@@ -19,7 +21,13 @@ JOB_HOURS = 7 * 24
 """Finished jobs are kept a week, for whoever asks whether the night's work was done."""
 
 
-@app.task(name="guihang.import_file", queue="files")
+SEALED_AT_A_TIME = 20
+"""A few seconds of sealing; then whoever waits for a file has the worker before the rest is sealed."""
+
+BEFORE_CHORES = 10
+
+
+@app.task(name="guihang.import_file", queue="files", priority=BEFORE_CHORES)
 def import_file(upload: str) -> None:
     """Read one file that somebody sent on the data page; its own progress stands there."""
     uploads.carry_out(UUID(upload), at=timezone.now())
@@ -79,7 +87,10 @@ def verify_log(timestamp: int) -> int:
 @app.task(queue="timetable", queueing_lock="seal_records")
 def seal_records(timestamp: int) -> dict[str, int]:
     """Seal what is due: three years after release without relapse, and no lawful delay."""
-    done, waiting = chores.seal_records(timezone.now())
+    done, waiting = chores.seal_records(timezone.now(), limit=SEALED_AT_A_TIME)
+    if done == SEALED_AT_A_TIME:
+        with suppress(AlreadyEnqueued):
+            seal_records.defer(timestamp=timestamp)
     return {"sealed": done, "waiting": waiting}
 
 
