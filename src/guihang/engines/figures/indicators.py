@@ -17,7 +17,7 @@ from guihang.engines.stats.before_after import share_limits
 from guihang.engines.survival import curves
 from guihang.engines.words import Words
 
-ENGINE = "indicators 1"
+ENGINE = "indicators 2"
 """Version of this calculation; stored with every published figure."""
 
 NOT_YET = "not_yet"
