@@ -59,6 +59,17 @@ def test_who_proposes_a_zone_does_not_decide_on_it(cast):
     zones.decide_zone(**decision, by=cast.deputy, at=NOW)
 
 
+def test_a_proposal_taken_back_moves_nobody_and_makes_room_for_another(cast):
+    asked = proposal(cast)
+    zones.withdraw_zone(proposal=asked, why="分区选错", by=cast.officer, at=NOW)
+
+    asked.refresh_from_db()
+    decision = {"proposal": asked, "on": TODAY, "approve": True, "by": cast.head}
+    assert codes(zones.decide_zone, **decision) == ["state"]
+    zones.propose_zone(case=asked.case, zone="return", on=TODAY, by=cast.officer, at=NOW)
+    assert (asked.decided_by, Case.objects.get().zone) == (None, "detox")
+
+
 def test_a_conclusion_that_was_taken_back_opens_no_gate(cast):
     asked = proposal(cast)
     health.record_health(
@@ -166,6 +177,40 @@ def test_a_death_in_the_family_is_decided_on_the_day_and_merit_step_by_step(cast
     merit = leave.request_leave(**made.leave_given(cast, "merit"))
     decision = {"leave": merit, "approve": True, "proof": "x", "by": cast.head}
     assert codes(leave.decide_leave, **decision) == ["leave.state", "leave.doctor"]
+
+
+def test_a_refused_leave_is_challenged_once_and_reviewed_by_somebody_else(cast):
+    asked = made.refused_leave(cast, challenged=True)
+    asked.refresh_from_db()
+    review = {"leave": asked, "answer": "路已通"}
+
+    assert codes(leave.review_leave, **review, by=cast.head) == ["self"]
+    assert codes(leave.review_leave, **review, granted=True, by=cast.deputy) == ["leave.proof"]
+    leave.review_leave(**review, by=cast.deputy, at=NOW)
+    asked.refresh_from_db()
+    assert asked.state == "refused"
+    assert codes(leave.challenge_leave, leave=asked, grounds="再申诉", by=cast.officer) == [
+        "leave.reviewed"
+    ]
+
+
+def test_a_challenge_is_granted_for_days_that_lie_ahead_and_hinders_no_new_request(cast):
+    asked = made.refused_leave(cast, challenged=True)
+    asked.refresh_from_db()
+    review = {"leave": asked, "answer": "准予", "granted": True, "proof": "电话核实"}
+    later = NOW + 7 * DAY
+
+    with pytest.raises(Refused) as refused:
+        leave.review_leave(**review, by=cast.deputy, at=later)
+    assert [reason.code for reason in refused.value.reasons] == ["leave.past"]
+    ahead = {"from_on": TODAY + 7 * DAY, "until_on": TODAY + 9 * DAY}
+    given = made.leave_given(cast) | {"case": asked.case, "at": later} | ahead
+    again = leave.request_leave(**given)
+    leave.withdraw_leave(leave=again, note="并入申诉", by=cast.officer, at=later)
+    leave.review_leave(**review, **ahead, by=cast.deputy, at=later)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.until_on) == ("approved", TODAY + 9 * DAY)
 
 
 def test_leave_is_ten_days_at_most_and_who_is_late_is_no_escapee_by_a_clock(cast):

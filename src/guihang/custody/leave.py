@@ -23,6 +23,9 @@ LONGEST_DAYS = 10
 OPINION_DAYS = 10
 """How old a doctor's opinion before leave may be (set by this product)."""
 
+OVER = (State.REFUSED, State.APPEALED, State.WITHDRAWN, State.RETURNED)
+"""Nobody is away or about to be. A challenge hinders no other request, nor is it hindered by one."""
+
 OPEN = Reason("leave.open", Words(
     "已有一次离所探视在办。", "A leave is under way already."))  # fmt: skip
 CONSTRAINTS["one_open_leave_a_case"] = OPEN
@@ -46,8 +49,7 @@ def days_are_possible(
 
 
 def none_is_open(*, case: Case) -> Iterable[Reason]:
-    closed = (State.REFUSED, State.RETURNED)
-    if Leave.objects.filter(case=case).exclude(state__in=closed).exists():
+    if Leave.objects.filter(case=case).exclude(state__in=OVER).exists():
         yield OPEN
 
 
@@ -118,7 +120,7 @@ def weigh_leave(
 def can_be_decided(
     *, leave: Leave, approve: bool, why: str | None, proof: str | None, at: datetime
 ) -> Iterable[Reason]:
-    """Weighed first, and a doctor's opinion on file; a death is decided on the day, with its proof."""
+    """Weighed first; a death in the family is decided on the day. A refusal says why."""
     same_day = leave.kind == Leave.Kind.DEATH
     ready = (State.REQUESTED, State.VERIFIED, State.WEIGHED) if same_day else (State.WEIGHED,)
     if leave.state not in ready:
@@ -131,6 +133,12 @@ def can_be_decided(
                 "未批准须写明原因并告知可以申诉。",
                 "A refusal says why, and that it can be challenged."), "why")  # fmt: skip
         return
+    yield from _lacking(leave, proof, at)
+
+
+def _lacking(leave: Leave, proof: str | None, at: datetime) -> Iterable[Reason]:
+    """Nobody leaves without a doctor's opinion; after a death its proof is enough."""
+    same_day = leave.kind == Leave.Kind.DEATH
     if same_day and not (leave.proof or proof):
         yield Reason("leave.proof", Words(
             "请写明死亡证明或电话核实情况。",
@@ -156,8 +164,9 @@ def _doctor_agrees(leave: Leave, at: datetime) -> bool:
     where="leave.case.facility_id",
     guards=(somebody_else("leave", "proposed_by"), still_inside("leave"), can_be_decided),
     purpose=Words(
-        "同意的勾选“批准”；不勾选即为未批准，须写明原因并告知本人可以申诉。",
-        "Tick to approve. Left open it is refused: say why, and tell the person that it can be challenged.",
+        "同意的勾选“批准”；不勾选即为未批准，须写明原因并告知本人可以申诉。本人申诉的，登记后由另一人复核。",
+        "Tick to approve. Left open it is refused: say why, and tell the person that it can be "
+        "challenged. A challenge is recorded, and somebody else reviews it.",
     ),
 )  # fmt: skip
 def decide_leave(
@@ -179,8 +188,116 @@ def decide_leave(
     )  # fmt: skip
 
 
+def is_challenged_once(*, leave: Leave) -> Iterable[Reason]:
+    if leave.reviewed_at:
+        yield Reason("leave.reviewed", Words(
+            "已复核过一次，结果为最终；情况有变的请重新申请。",
+            "It was reviewed already, and that stands; where things have changed, ask anew."))  # fmt: skip
+
+
+@action(
+    "custody.challenge_leave", Permission.CARE_RECORD, zh="登记本人申诉",
+    en="Record that the person challenges it", where="leave.case.facility_id",
+    guards=(stands("leave", State.REFUSED), is_challenged_once),
+    purpose=Words(
+        "本人口头或书面提出即登记，不得阻拦，也不影响再次申请。由未参与原决定的人复核。",
+        "Recorded whenever the person says so, in words or writing; it hinders no new request. "
+        "Somebody who had no part in the refusal reviews it.",
+    ),
+)  # fmt: skip
+def challenge_leave(
+    *,
+    leave: Leave,
+    grounds: Annotated[str, Label("本人的理由", "The person's reasons", lines=4, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Put the person's challenge of a refusal on file, for somebody else to review."""
+    Leave.objects.filter(pk=leave.pk).update(
+        state=State.APPEALED, appealed_at=at,
+        **sealed_texts(Leave, leave.cipher, leave.pk, appeal=grounds),
+    )  # fmt: skip
+
+
+def can_be_granted_now(
+    *, leave: Leave, granted: bool, from_on: date | None, until_on: date | None,
+    proof: str | None, at: datetime,
+) -> Iterable[Reason]:  # fmt: skip
+    """What an approval needs, and days that lie ahead."""
+    if not granted:
+        return
+    yield from _lacking(leave, proof, at)
+    yield from days_are_possible(
+        case=leave.case,
+        from_on=from_on or leave.from_on,
+        until_on=until_on or leave.until_on,
+        at=at,
+    )
+
+
+@action(
+    "custody.review_leave", Permission.LEAVE_DECIDE, zh="复核离所申诉", en="Review the challenge",
+    where="leave.case.facility_id",
+    guards=(
+        stands("leave", State.APPEALED), somebody_else("leave", "decided_by", "proposed_by"),
+        still_inside("leave"), can_be_granted_now,
+    ),
+    purpose=Words(
+        "申诉成立的勾选“批准离所”；原定日期已过的，填写新的日期。不勾选即维持原决定。复核意见告知本人。",
+        "Tick to grant the leave; where the days have passed, give new ones. Left open the refusal "
+        "stands. The person is told the answer.",
+    ),
+)  # fmt: skip
+def review_leave(
+    *,
+    leave: Leave,
+    granted: Annotated[bool, Label("批准离所", "Grant the leave")] = False,
+    from_on: Annotated[date | None, Label("新的开始日期", "New first day")] = None,
+    until_on: Annotated[date | None, Label("新的返回日期", "New day of return")] = None,
+    proof: Annotated[str | None, Label(
+        "证明(近亲属死亡且尚未核实的)", "Proof, after a death not yet verified", max=120)] = None,
+    answer: Annotated[str, Label("复核意见(告知本人)", "Answer, for the person", lines=3, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:  # fmt: skip
+    """Answer the challenge: the leave is granted, or the refusal stands."""
+    days = {"from_on": from_on or leave.from_on, "until_on": until_on or leave.until_on}
+    Leave.objects.filter(pk=leave.pk).update(
+        state=State.APPROVED if granted else State.REFUSED, reviewed_by_id=by.user_id,
+        reviewed_at=at, proof=leave.proof or proof or "", **(days if granted else {}),
+        **sealed_texts(Leave, leave.cipher, leave.pk, review=answer),
+    )  # fmt: skip
+
+
+@action(
+    "custody.withdraw_leave", Permission.CARE_RECORD, zh="撤回离所申请", en="Withdraw the request",
+    where="leave.case.facility_id",
+    guards=(stands("leave", State.REQUESTED, State.VERIFIED, State.WEIGHED, State.APPROVED),),
+    purpose=Words(
+        "本人不再需要，或批准后没有成行(雪灾、病情好转)时撤回；之后可以重新申请。",
+        "The person needs it no more, or did not go after all: snow, the illness passed. A new "
+        "request can follow.",
+    ),
+)  # fmt: skip
+def withdraw_leave(
+    *,
+    leave: Leave,
+    note: Annotated[str, Label("撤回原因", "Why it is withdrawn", lines=2, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Take back a leave that nobody went on."""
+    Leave.objects.filter(pk=leave.pk).update(
+        state=State.WITHDRAWN, **sealed_texts(Leave, leave.cipher, leave.pk, note=note)
+    )
+
+
 def left_in_turn(*, leave: Leave, departed_at: datetime, at: datetime) -> Iterable[Reason]:
-    if departed_at > at or (leave.decided_at and departed_at < leave.decided_at):
+    approved_at = leave.reviewed_at or leave.decided_at
+    if departed_at > at or (approved_at and departed_at < approved_at):
         yield Reason("leave.departed", Words(
             "离所时间应在批准之后、现在之前。", "The person leaves after the decision, and not tomorrow."),
             "departed_at")  # fmt: skip

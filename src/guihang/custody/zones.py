@@ -83,6 +83,30 @@ def propose_zone(
     )  # fmt: skip
 
 
+@action(
+    "custody.withdraw_zone", Permission.ZONE_PLACE, zh="撤回分区提议", en="Withdraw the proposal",
+    where="proposal.case.facility_id", guards=(stands("proposal", State.PROPOSED),),
+    purpose=Words(
+        "提错了分区或情况有变时撤回；本人留在原分区，之后可以重新提出。撤回的提议仍留在台账上。",
+        "For a wrong zone, or when things have changed: the person stays where they are, and a new "
+        "proposal can follow. What was withdrawn stays in the register.",
+    ),
+)  # fmt: skip
+def withdraw_zone(
+    *,
+    proposal: ZoneProposal,
+    why: Annotated[str, Label("撤回原因", "Why it is withdrawn", lines=3, private=True)],
+    by: Actor,
+    at: datetime,
+    entry: UUID,
+) -> None:
+    """Take a proposal back before it is decided; nobody has decided anything."""
+    ZoneProposal.objects.filter(pk=proposal.pk).update(
+        state=State.WITHDRAWN, decided_on=local(at).date(),
+        **sealed_texts(ZoneProposal, proposal.cipher, proposal.pk, answer=why),
+    )  # fmt: skip
+
+
 def known(case: Case) -> zones.Known:
     """Return what is on file about the way out of the present zone."""
     placed = (

@@ -148,6 +148,15 @@ def on_leave(cast: SimpleNamespace, steps: int = 0) -> Any:
     return made
 
 
+def refused_leave(cast: SimpleNamespace, *, challenged: bool = False) -> Any:
+    """A leave after a death that the head refused."""
+    made = leave.request_leave(**leave_given(cast))
+    leave.decide_leave(leave=made, why="路途积雪，无法保障", **by(cast.head))
+    if challenged:
+        leave.challenge_leave(leave=made, grounds="路已通", **by(cast.officer))
+    return made
+
+
 LATER = NOW + timedelta(days=6)
 
 SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
@@ -167,6 +176,9 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     ),
     "custody.propose_zone": _zone,
     "custody.decide_zone": _zone_decision,
+    "custody.withdraw_zone": lambda cast: {
+        "proposal": _zone_decision(cast)["proposal"], "why": "分区选错", **by(cast.officer)
+    },
     "custody.propose_assessment": lambda cast: inside(
         cast, kind="one_year", physiological="pass", psychophysical="pass", behaviour="pass",
         social="good", grounds="各项记录",
@@ -242,6 +254,16 @@ SAMPLES: dict[str, Callable[[SimpleNamespace], Given]] = {
     },
     "custody.decide_leave": lambda cast: {
         "leave": on_leave(cast, 1), "approve": True, **by(cast.head)
+    },
+    "custody.challenge_leave": lambda cast: {
+        "leave": refused_leave(cast), "grounds": "路已通", **by(cast.officer)
+    },
+    "custody.review_leave": lambda cast: {
+        "leave": refused_leave(cast, challenged=True), "granted": True, "proof": "电话核实",
+        "answer": "路已通，准予离所", **by(cast.deputy),
+    },
+    "custody.withdraw_leave": lambda cast: {
+        "leave": on_leave(cast, 2), "note": "大雪封路，未成行", **by(cast.officer)
     },
     "custody.depart_on_leave": lambda cast: {
         "leave": on_leave(cast, 2), "departed_at": NOW, **by(cast.officer)

@@ -83,6 +83,8 @@ class Leave(OfCaseRecord):
         WEIGHED = "weighed", W("已作风险评估，待决定", "Risk weighed, to be decided")
         APPROVED = "approved", W("已批准", "Approved")
         REFUSED = "refused", W("未批准", "Refused")
+        APPEALED = "appealed", W("本人申诉，待复核", "Challenged, to be reviewed")
+        WITHDRAWN = "withdrawn", W("已撤回", "Withdrawn")
         DEPARTED = "departed", W("已离所", "Away")
         RETURNED = "returned", W("已返回", "Back")
         ESCAPE_REVIEW = "escape", W("未按时返回，按脱逃审查", "Not back: examined as an escape")
@@ -108,21 +110,30 @@ class Leave(OfCaseRecord):
     )
     decided_at = models.DateTimeField(null=True)
     answer_sealed = models.BinaryField(null=True)
+    appealed_at = models.DateTimeField(null=True)
+    appeal_sealed = models.BinaryField(null=True)
+    """Why the person challenges the refusal, in their words."""
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    reviewed_at = models.DateTimeField(null=True)
+    review_sealed = models.BinaryField(null=True)
     departed_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     test = models.CharField(max_length=10, choices=Test, blank=True)
     note_sealed = models.BinaryField(null=True)
 
     changes = (
-        "state", "proof", "risk_sealed", "decided_by_id", "decided_at", "answer_sealed",
-        "departed_at", "returned_at", "test", "note_sealed",
+        "state", "from_on", "until_on", "proof", "risk_sealed", "decided_by_id", "decided_at",
+        "answer_sealed", "appealed_at", "appeal_sealed", "reviewed_by_id", "reviewed_at",
+        "review_sealed", "departed_at", "returned_at", "test", "note_sealed",
     )  # fmt: skip
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=~Q(state__in=("refused", "returned")),
+                condition=~Q(state__in=("refused", "appealed", "withdrawn", "returned")),
                 name="one_open_leave_a_case",
             ),
             models.CheckConstraint(
@@ -131,6 +142,11 @@ class Leave(OfCaseRecord):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
                 name="who_asks_for_a_leave_does_not_decide",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None)
+                | ~(Q(reviewed_by=F("decided_by")) | Q(reviewed_by=F("proposed_by"))),
+                name="who_refused_a_leave_does_not_review_it",
             ),
         ]
 

@@ -33,6 +33,7 @@ class ZoneProposal(OfCaseRecord):
         PROPOSED = "proposed", W("待决定", "To be decided")
         PLACED = "placed", W("已批准", "Approved")
         DECLINED = "declined", W("未批准", "Declined")
+        WITHDRAWN = "withdrawn", W("已撤回", "Withdrawn")
 
     zone = models.CharField(max_length=12, choices=Case.Zone)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)

@@ -48,10 +48,15 @@ register_of_cases(Register(
 def leave_acts(row: Leave) -> tuple[str, ...]:
     """Return what follows for a leave; a death may be decided at once."""
     steps = {
-        "requested": ("custody.verify_leave",), "verified": ("custody.weigh_leave",),
-        "weighed": ("custody.decide_leave",), "approved": ("custody.depart_on_leave",),
+        "requested": ("custody.verify_leave", "custody.withdraw_leave"),
+        "verified": ("custody.weigh_leave", "custody.withdraw_leave"),
+        "weighed": ("custody.decide_leave", "custody.withdraw_leave"),
+        "approved": ("custody.depart_on_leave", "custody.withdraw_leave"),
+        "appealed": ("custody.review_leave",),
         "departed": ("custody.return_from_leave",), "escape": ("custody.return_from_leave",),
     }.get(row.state, ())  # fmt: skip
+    if row.state == Leave.State.REFUSED and row.reviewed_at is None:
+        return ("custody.challenge_leave",)
     if row.kind == Leave.Kind.DEATH and row.state in ("requested", "verified"):
         return ("custody.decide_leave", *steps)
     if leave.is_overdue(row, timezone.now()):
@@ -59,19 +64,23 @@ def leave_acts(row: Leave) -> tuple[str, ...]:
     return steps
 
 
+UNDECIDED = (Leave.State.REQUESTED, Leave.State.VERIFIED, Leave.State.WEIGHED, Leave.State.APPEALED)
+
+
 def leave_state(row: Leave) -> str:
     """Mark who should be back, what waits for a decision, and a death at once."""
     if leave.is_overdue(row, timezone.now()) or row.state == Leave.State.ESCAPE_REVIEW:
         return "overdue"
-    if row.kind == Leave.Kind.DEATH and row.decided_at is None:
+    if row.kind == Leave.Kind.DEATH and row.state in UNDECIDED:
         return "overdue"
-    return "due" if row.state == Leave.State.WEIGHED else ""
+    return "due" if row.state in (Leave.State.WEIGHED, Leave.State.APPEALED) else ""
 
 
 register_of_cases(Register(
     "leaves", Leave, Words("离所探视", "Leave"), Permission.SAFETY_VIEW, Section.INSIDE, group=FAMILY,
-    help=Words("申请、核实、评估、决定、离所、返回。近亲属死亡当日办理。",
-               "Asked for, verified, weighed, decided, away, back. A death in the family is decided on the day."),
+    help=Words("申请、核实、评估、决定、离所、返回。近亲属死亡当日办理；未批准的本人可以申诉，由他人复核。",
+               "Asked for, verified, weighed, decided, away, back. A death in the family is decided on the "
+               "day; a refusal can be challenged, and somebody else reviews it."),
     columns=(
         Column(Words("事由", "Occasion"), lambda row: row.get_kind_display()),
         Column(Words("状态", "State"), lambda row: row.get_state_display()),
@@ -85,10 +94,15 @@ register_of_cases(Register(
         Column(Words("风险与保障", "Risks"), lambda row: row.text("risk_sealed"), page_only=True),
         Column(Words("决定人", "Decided by"), lambda row: row.decided_by or "", page_only=True),
         Column(Words("决定理由", "Reason"), lambda row: row.text("answer_sealed"), page_only=True),
+        Column(Words("本人申诉", "Challenged"), lambda row: row.appealed_at, page_only=True),
+        Column(Words("申诉理由", "Why the person challenges it"), lambda row: row.text("appeal_sealed"),
+               page_only=True),
+        Column(Words("复核人", "Reviewed by"), lambda row: row.reviewed_by or "", page_only=True),
+        Column(Words("复核意见", "Answer"), lambda row: row.text("review_sealed"), page_only=True),
         Column(Words("返回检测", "Test on return"), lambda row: row.get_test_display(), page_only=True),
         Column(Words("说明", "Note"), lambda row: row.text("note_sealed"), page_only=True),
     ),
-    start="custody.request_leave", newest="from_on", fields=Fields.FAMILY, related=("decided_by",),
+    start="custody.request_leave", newest="from_on", fields=Fields.FAMILY, related=("decided_by", "reviewed_by"),
     filters=(("state", Words("状态", "State")), ("kind", Words("事由", "Occasion"))),
     acts=leave_acts, state=leave_state,
 ))  # fmt: skip
