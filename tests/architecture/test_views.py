@@ -253,6 +253,9 @@ TRIED_APART = {
 NO_RECORD = {
     "platform-file": "the argument is the name of a sheet",
     "family-slip": "until the code is used only (tests/security/test_family.py)",
+    **dict.fromkeys(
+        ("my-told", "my-told-answer"), "the person's own only (tests/portal/test_told.py)"
+    ),
     "my-family-stop": "the person's own only (tests/security/test_family.py)",
     "volunteer-slip": "for whoever gave the code only (tests/community/test_pages.py)",
     **dict.fromkeys(

@@ -34,6 +34,8 @@ def visible(world: World, who: Who) -> dict[str, set[Any]]:
         if table == "cases_case":
             continue
         rule = RULES.get(table) or (_of_a_case if kept and "case_id" in kept[0] else _unit)
+        if table == "knowledge_librarycase":
+            rule = partial(_library, told=_told(world, who, cases))
         if table in OWN_SIDE:
             rule = partial(OWN_SIDE[table], serving=_serving(world, who))
         key = "case_id" if table in OF_THE_CASE else "id"
@@ -191,8 +193,18 @@ def _owned(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> 
     return bool({row["unit_id"], row["own_unit_id"]} & who.units)
 
 
-def _library(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
-    return row["unit_id"] in who.units or row["state"] == "adopted"
+def _told(world: World, who: Who, cases: set[Any]) -> set[Any]:
+    """Return the ids of the entries that drafted a library case from one of the person's own."""
+    own = {row["id"] for row in world.rows["cases_case"]
+           if row["person_id"] == who.person and row["id"] in cases}  # fmt: skip
+    return {row["id"] for row in world.rows["core_entry"]
+            if row["action"] == "casework.draft_case" and row["subject_id"] in own}  # fmt: skip
+
+
+def _library(row: dict[str, Any], who: Who, *_: Any, told: set[Any]) -> bool:
+    """Of a unit within reach, adopted, or about the person, who is asked once it was read."""
+    asked = row["id"] in told and row["state"] not in ("draft", "reading")
+    return row["unit_id"] in who.units or row["state"] == "adopted" or asked
 
 
 def _outcome(row: dict[str, Any], who: Who, cases: set[Any], owners: set[Any]) -> bool:
@@ -231,7 +243,6 @@ RULES = {
     "outcomes_stale": _seal,
     "cases_grant": _grant, "cases_seal": _seal, "cases_sealedoutcome": _outcome,
     "cases_sealedfigure": _outcome,
-    "knowledge_librarycase": _library,
     "cases_unsealing": _unit, "partners_resolution": _owned, "partners_resolutionanswer": _owned,
     "cases_person": _person, "core_entry": _entry, "core_access": _access, "followup_task": _task,
     "core_looked": _looked, "cases_handover": _handover, "cases_device": _device, "cases_complaint": _complaint,

@@ -166,11 +166,18 @@ def _use(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any
     }  # fmt: skip
 
 
+def _entry(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
+    """Mostly the draft of a library case, which the person it tells of may come to see."""
+    return {"action": "casework.draft_case"} if rng.random() < 0.8 else {}
+
+
 def _library(row: dict[str, Any], world: World, rng: random.Random) -> dict[str, Any]:
-    """A draft, or a case that was adopted before the product came."""
-    if rng.random() < 0.5:
-        return {"state": "draft", "body": "", "adopted_on": None, "reader_id": None}
-    return {"state": "adopted", "earlier": True, "reader_id": None, "adopted_on": START.date()}
+    """A case somewhere on its way from one of the drafts, or adopted before the product came."""
+    made = {"id": rng.choice(world.rows["core_entry"])["id"], "body": "", "adopted_on": None}
+    state = rng.choice(("draft", "reading", "read", "read", "agreed", "withdrawn", "adopted"))
+    if state == "adopted":
+        made |= {"adopted_on": START.date()}
+    return made | {"state": state, "earlier": state == "adopted", "reader_id": None}
 
 
 SHAPES = {
@@ -181,6 +188,7 @@ SHAPES = {
     "cases_grant": _grant,
     "cases_seal": _seal,
     "core_access": _access,
+    "core_entry": _entry,
 }
 """What must hang together for a row to be possible at all, or to matter."""
 
@@ -190,6 +198,8 @@ COUNTS = {
     "cases_case": 120,
     "cases_seal": 15,
     "cases_grant": 240,
+    "core_entry": 160,
+    "knowledge_librarycase": 120,
 }
 """Most records are not sealed, or nothing would be left to see; a grant has many ways to be."""
 

@@ -86,9 +86,10 @@ def read_case(
     "knowledge.ask_consent", Permission.LIBRARY_DRAFT, zh="登记本人意见",
     en="Record what the person says", where="library.unit_id", guards=(stands_at(State.READ),),
     purpose=Words(
-        "把去标识化后的全文给本人看过再签字。不同意就撤回，没有任何不利后果。",
-        "The person reads the de-identified text before signing. No means withdrawn, and nothing "
-        "follows from it.",
+        "把去标识化后的全文给本人看过再签字；本人也可以在自己的手机上看全文、答复，并随时收回。"
+        "不同意就撤回，没有任何不利后果。",
+        "The person reads the de-identified text before signing, on paper or on their own phone, "
+        "where it can be taken back at any time. No means withdrawn, and nothing follows from it.",
     ),
 )  # fmt: skip
 def ask_consent(
@@ -103,9 +104,13 @@ def ask_consent(
 ) -> None:  # fmt: skip
     """Record the person's consent, or withdraw the case where it is not given."""
     if consent == LibraryCase.Consent.REFUSED:
-        _withdrawn(library, consent=consent)
+        withdrawn(library, consent=consent)
     else:
-        LibraryCase.objects.filter(pk=library.pk).update(state=State.AGREED, consent=consent)
+        agreed(library, consent)
+
+
+def agreed(library: LibraryCase, consent: LibraryCase.Consent = LibraryCase.Consent.GIVEN) -> None:
+    LibraryCase.objects.filter(pk=library.pk).update(state=State.AGREED, consent=consent)
 
 
 @action(
@@ -174,10 +179,11 @@ def withdraw_case(
     entry: UUID,
 ) -> None:
     """Take a case back and empty it: the person changed their mind, or somebody could be known."""
-    _withdrawn(library)
+    withdrawn(library)
 
 
-def _withdrawn(library: LibraryCase, **more: str) -> None:
+def withdrawn(library: LibraryCase, **more: str) -> None:
+    """Empty a case: nothing of its text is left, and no search finds it."""
     LibraryCase.objects.filter(pk=library.pk).update(
         state=State.WITHDRAWN, body="", body_sealed=None, grams=[], adopted_on=None, **more
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from guihang.cases import complaints
 from guihang.casework import own
+from guihang.casework.own_library import told_of
 from guihang.core.action import Action
 from guihang.core.refusal import Refused
 from guihang.core.words import W
@@ -111,6 +112,7 @@ def sharing_page(request: Request) -> HttpResponse:
     about = {
         "grants": [(row, kinds(row.fields)) for row in own.grants_of(request.case)],
         "told": [(row, kinds(row.fields)) for row in own.disclosures_of(request.case)],
+        "cases": told_of(request.case.person_id),
         "now": request.now, "said": request.GET.get("said", ""), "here": "sharing",
     }  # fmt: skip
     return render(request, "my/sharing.html", about)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from guihang.cases import complaints, entering, looked
 from guihang.cases.models import Case
 from guihang.cases.terms import term_of
+from guihang.casework.own_library import State, told_of
 from guihang.custody import assessments
 from guihang.followup import queries as followup
 from guihang.portal.mine import Request, mine
@@ -30,7 +31,7 @@ def home(request: Request) -> HttpResponse:
         "steps": coming(tasks, case), "inside": case.stage == Case.Stage.INSIDE,
         "ends_on": case.term_ends_on, "unit": place(case.unit), "waiting": len(waiting),
         "takes_part": case.consent == Case.Consent.GIVEN, "here": "home",
-        "said": request.GET.get("said", ""),
+        "said": request.GET.get("said", ""), "told": told_of(case.person_id).filter(state=State.READ),
     }  # fmt: skip
     return render(request, "my/home.html", about)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guihang.portal import asks, copies, doors, kin, numbers, pages, public, serve
+from guihang.portal import asks, copies, doors, kin, numbers, pages, public, serve, told
 
 urlpatterns = [
     path("", pages.home, name="my"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("complain/", asks.complain, name="my-complain"),
     path("sharing/", asks.sharing_page, name="my-sharing"),
     path("sharing/<uuid:pk>/withdraw/", asks.withdraw, name="my-withdraw"),
+    path("told/<uuid:pk>/", told.story, name="my-told"),
+    path("told/<uuid:pk>/<slug:word>/", told.answer, name="my-told-answer"),
     path("end/", asks.leave_aftercare, name="my-end"),
     path("copy/read/", copies.pdf, name="my-copy"),
     path("copy/data/", copies.data, name="my-data"),

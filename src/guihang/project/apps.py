@@ -19,6 +19,7 @@ class ProjectConfig(AppConfig):
         import guihang.casework.handovers
         import guihang.casework.library
         import guihang.casework.own
+        import guihang.casework.own_library
         import guihang.casework.sealing
         import guihang.casework.terms
         import guihang.casework.unsealing

@@ -109,8 +109,17 @@ class LibraryCase(OfUnit):
         "grams", "remarks", "adopted_on", "number",
     )  # fmt: skip
     # What the ministry has adopted is public; every office may learn from it.
-    row_policy = IN_SCOPE
+    # Whoever it tells of reads and answers it on their own side, once a second person has read it.
+    row_policy = (
+        f"{IN_SCOPE} OR (state NOT IN ('draft', 'reading')"
+        " AND id = ANY ((SELECT guihang_told())::uuid[]))"
+    )
     read_policy = "state = 'adopted'"
+    row_functions = {
+        "guihang_told": "SELECT e.id FROM public.core_entry e WHERE e.action = 'casework.draft_case'"
+        " AND e.subject_id IN (SELECT c.id FROM public.cases_case c"
+        " WHERE c.person_id = (SELECT public.guihang_person()))"
+    }
 
     class Meta:
         constraints = [

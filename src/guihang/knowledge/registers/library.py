@@ -26,6 +26,17 @@ def _acts(row: LibraryCase) -> tuple[str, ...]:
     return (*_NEXT.get(State(row.state), ()), "knowledge.withdraw_case")
 
 
+def _alert(row: LibraryCase) -> Words | None:
+    """What was taken back here may still stand where it was sent."""
+    if row.state != State.WITHDRAWN or row.consent != LibraryCase.Consent.REFUSED:
+        return None
+    return Words(
+        "本人不同意或已收回，正文已清空。曾经报送过的，请马上告知上级一并撤下。",
+        "The person said no, or took it back; the text is emptied. Where it was sent on, ask at once "
+        "that it be taken down there too.",
+    )
+
+
 register(Register(
     "library", LibraryCase, Words("案例库", "Case library"), Permission.TOGETHER_VIEW,
     Section.TOGETHER, group=SCIENCE,
@@ -46,7 +57,7 @@ register(Register(
         Column(Words("修改意见", "Remarks"), lambda row: row.remarks, page_only=True),
         Column(Words("案例编号", "Number"), lambda row: row.number, page_only=True),
     ),
-    start="knowledge.enter_case", related=("unit", "author", "reader"), acts=_acts,
+    start="knowledge.enter_case", related=("unit", "author", "reader"), acts=_acts, alert=_alert,
     filters=(("category", Words("类别", "Category")), ("state", Words("状态", "State"))),
     more=(("library-text", Words("读正文", "Read the text")),),
 ))  # fmt: skip
