@@ -266,6 +266,7 @@ NO_RECORD = {
     "rules-protocol": "protocols are the same for everybody",
     "outcomes-records": "the argument is a state, not a record; the list holds one's own people",
     "outcomes-bulletin": "the argument is a year",
+    "handbook-file": "the argument is the kind of a file; it is the same for everybody",
     "data-template": "the argument is the name of a sheet",
     "shared-file": "for the receiver of a grant only (tests/security/test_sharing.py)",
     "slip": "for whoever gave the code only (tests/security/test_person.py)",

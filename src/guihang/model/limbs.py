@@ -280,7 +280,7 @@ RESULTS = Limb(
         ),
         Item(
             "results.aftercare", Words("本土后续照管模式", "The aftercare model"),
-            ("care.open_station", "casework.accept_handover"), _page("stations", "rules"),
+            ("care.open_station", "casework.accept_handover"), _page("stations", "handbook", "rules"),
             (Number(Words("个站点启用", "stations open"), care.stations_open),),
         ),
     ),

@@ -34,6 +34,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
         ("handovers", (), Words("衔接", "Handover"), Permission.PERSON_VIEW),
         ("stations", (), Words("站点", "Stations"), Permission.PERSON_VIEW),
         _section(Section.AFTERCARE, Words("站点台账", "Rooms, beds, plans")),
+        ("handbook", (), Words("工作手册", "Handbook"), Permission.PROTOCOL_VIEW),
     )),
     ("shield-lock", Words("所内", "Inside"), (
         _section(Section.INSIDE, Words("所内台账", "Registers")),

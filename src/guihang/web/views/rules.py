@@ -15,10 +15,11 @@ from guihang.core.ids import uuid7
 from guihang.core.refusal import Refused
 from guihang.core.words import W, say
 from guihang.engines import protocol_json
-from guihang.engines.protocol import Offset, Protocol, anchor_words
+from guihang.engines.protocol import Protocol, anchor_words
 from guihang.engines.words import Words
 from guihang.followup import actions, dryrun, plan
 from guihang.followup import queries as followup
+from guihang.followup.handbook import when
 from guihang.people import queries as people
 from guihang.people.permissions import Permission, Role
 from guihang.web.page import Request, page
@@ -77,8 +78,8 @@ def protocol(request: Request, code: str, version: int) -> HttpResponse:
     if found is None:
         raise Http404
     steps = [
-        {"words": step.words, "opens": _when(step.opens), "due": _when(step.due),
-         "closes": _when(step.closes), "owner": Role(step.owner).label, "why": step.why}
+        {"words": step.words, "opens": when(step.opens), "due": when(step.due),
+         "closes": when(step.closes), "owner": Role(step.owner).label, "why": step.why}
         for step in found.steps
     ]  # fmt: skip
     about = {
@@ -143,18 +144,3 @@ def _start(request: Request) -> str:
     data["version"] = plan.newest_version(code) + 1
     data["effective_on"] = date(timezone.localdate().year + 1, 1, 1).isoformat()
     return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def _when(offset: Offset) -> Words:
-    if offset.hours == 0:
-        return Words("当时", "at once")
-    if offset.hours is not None:
-        return Words(f"{offset.hours} 小时", f"{offset.hours} h")
-    months = Words(f"{offset.months} 个月", f"{offset.months} months") if offset.months else None
-    days = Words(f"第 {offset.days} 天", f"day {offset.days}")
-    if months is None:
-        return days
-    extra = (
-        Words(f"{offset.days:+d} 天", f"{offset.days:+d} days") if offset.days else Words("", "")
-    )
-    return Words(f"{months.zh}{extra.zh}", f"{months.en} {extra.en}".strip())
