@@ -9,7 +9,7 @@ from tests.architecture.samples_of import care as samples
 from tests.conftest import in_aftercare
 
 from guihang.assessments.models import AnswerSheet
-from guihang.care import family, vr
+from guihang.care import episodes, family, vr
 from guihang.care.models.vr import Signal
 from guihang.core import scope
 from guihang.people.models import Unit
@@ -93,3 +93,18 @@ def test_a_signal_comes_back_as_it_was_and_is_not_in_the_database(desk, cast, se
     assert raw not in kept.read_bytes()
     kept.write_bytes(kept.read_bytes()[:-1] + b"x")
     assert desk.get(f"{page}?take").status_code == 404
+
+
+def test_what_stands_against_a_form_whatever_is_typed_is_said_before_anybody_types(desk, cast):
+    with every_unit():
+        given = samples.episode(cast)
+    where = reverse("act", args=["care.take_up", "case", given["case"].pk])
+    before = desk.get(where).content.decode()
+
+    with every_unit():
+        episodes.take_up(**given)
+    after = desk.get(where).content.decode()
+
+    assert "已有一轮个案矫治在进行" not in before
+    assert "现在还不能办理" not in before
+    assert "已有一轮个案矫治在进行" in after

@@ -229,6 +229,10 @@ class Action:
                 found += guard(**{name: known[name] for name in wanted})
         return found
 
+    def against(self, *, by: Actor, at: datetime, **given: Any) -> list[Reason]:
+        """Return what stands against the action whatever else is filled in."""
+        return self._guarded(given | {"by": by, "at": at})
+
     def _correctable(self, values: dict[str, Any], supersedes: UUID, reason: str) -> list[Reason]:
         if self.records is None:
             return [Reason("correction.none", Words(

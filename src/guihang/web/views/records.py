@@ -129,6 +129,9 @@ def _carry_out(
         "asked": next(
             (shown(row, request) for row in given.values() if isinstance(row, OwnRequest)), None
         ),
+        # Said before anybody types; what was sent has its reasons in the summary.
+        "against": action.against(by=request.actor, at=timezone.now(), **given)
+        if data is None and "supersedes" not in start else (),
         "submit": W("保存", "Save"), "cancel_url": _after(request, case),
     }  # fmt: skip
     status = 422 if data is not None else 200
