@@ -9,7 +9,7 @@ from tests.architecture.samples_of import care as samples
 from tests.conftest import in_aftercare
 
 from guihang.assessments.models import AnswerSheet
-from guihang.care import episodes, family, vr
+from guihang.care import episodes, family, training, vr
 from guihang.care.models.vr import Signal
 from guihang.core import scope
 from guihang.people.models import Unit
@@ -108,3 +108,19 @@ def test_what_stands_against_a_form_whatever_is_typed_is_said_before_anybody_typ
     assert "已有一轮个案矫治在进行" not in before
     assert "现在还不能办理" not in before
     assert "已有一轮个案矫治在进行" in after
+
+
+def test_a_choice_of_nothing_and_a_list_of_records_of_people_say_where_to_go_on(desk, cast):
+    with every_unit():
+        case = in_aftercare(cast)
+    enrol = reverse("act", args=["care.enrol", "case", case.pk])
+    nothing = desk.get(enrol).content.decode()
+
+    with every_unit():
+        training.open_course(**samples.course(cast))
+    something = desk.get(enrol).content.decode()
+
+    assert "先在台账“技能培训”里登记一条" in nothing
+    assert "先在台账" not in something
+    assert "要登记：先找到本人" in desk.get("/registers/enrolments/").content.decode()
+    assert "要登记：先找到本人" not in desk.get("/registers/courses/").content.decode()

@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from tests.architecture.samples_of import custody
 from tests.conftest import NOW, in_aftercare
 
 from guihang.core import scope
+from guihang.core.action import ACTIONS
+from guihang.custody import leave
 from guihang.engines.protocols import PROTOCOLS
 from guihang.followup.models import Standing
 from guihang.people.models import Unit
 from guihang.people.permissions import GRANTS, WORKS_FOR, Permission, Role
+from guihang.people.register import REGISTERS
 from guihang.web.purposes import NO_TASKS
 
 OWNERS = {step.owner for protocol in PROTOCOLS.values() for step in protocol.steps}
@@ -67,3 +71,32 @@ def test_the_search_for_a_silent_person_is_on_the_list_the_moment_their_contact_
     page = client.get("/").content.decode()
 
     assert ("次日电话重试" in page) is searched
+
+
+def test_what_waits_for_a_decision_is_on_the_day_of_whoever_may_give_it_and_of_nobody_else(
+    client, cast, case
+):
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        asked = custody.leave_given(cast, "merit")
+        waiting = leave.request_leave(**asked)
+        leave.verify_leave(leave=waiting, proof="苏木证明", by=cast.officer, at=NOW)
+
+    def said(user):
+        client.force_login(user)
+        return client.get("/").content.decode()
+
+    assert "等您决定" not in said(cast.users.head)
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        leave.weigh_leave(leave=waiting, risk="两名民警陪同", by=cast.officer, at=NOW)
+
+    assert "等您决定" not in said(cast.users.officer)
+    assert "/registers/leaves/?state=weighed" in said(cast.users.head)
+    assert str(waiting.pk) in client.get("/registers/leaves/?state=weighed").content.decode()
+
+
+def test_a_register_shows_what_it_says_is_waiting():
+    waits = [(made, *one) for made in REGISTERS.values() for one in made.waits]
+
+    assert {name for _, name, _ in waits} <= ACTIONS.keys()
+    assert len(waits) > 5
+    assert all(chosen.keys() <= {name for name, _ in made.filters} for made, _, chosen in waits)

@@ -59,7 +59,7 @@ def propose_restraint(
 
 
 @action(
-    "custody.decide_restraint", Permission.SAFETY_REVIEW, zh="批准约束", en="Decide on the restraint",
+    "custody.decide_restraint", Permission.SAFETY_REVIEW, zh="决定约束", en="Decide on the restraint",
     where="restraint.case.facility_id",
     guards=(stands("restraint", State.PROPOSED), somebody_else("restraint", "proposed_by")),
     purpose=Words(

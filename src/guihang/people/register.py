@@ -23,7 +23,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from guihang.core.action import REFERENCES
+from guihang.core.action import ACTIONS, REFERENCES
 from guihang.core.models import Fact
 from guihang.core.refusal import OutOfReach
 from guihang.engines.words import Words
@@ -114,6 +114,8 @@ class Register:
     """Row → its case, for records of a person: every look at one is noted."""
     fields: Fields | None = None
     """The class of fields that a record of a person belongs to."""
+    waits: tuple[tuple[str, dict[str, str]], ...] = ()
+    """What waits for a decision: the action that gives it, and the filter that shows the rows."""
     state: Callable[[Any], str] = lambda row: ""
     """Row → "overdue" or "due", which mark it in the list."""
     alert: Callable[[Any], Words | None] = lambda row: None
@@ -186,6 +188,18 @@ def row(made: Register, pk: Any, *, units: frozenset[int]) -> Any:
 def count(made: Register, *, units: frozenset[int]) -> int:
     """Return how many records ``units`` hold."""
     return rows(made, units=units).order_by().count()
+
+
+def waiting(actor: StaffActor) -> list[tuple[Register, dict[str, str], int]]:
+    """Return what waits for decisions that ``actor`` may give: where it stands, and how many."""
+    found = []
+    for made in REGISTERS.values():
+        for name, chosen in made.waits:
+            units = actor.units(made.permission) & actor.units(ACTIONS[name].permission)
+            n = rows(made, units=units, **chosen).order_by().count() if units else 0
+            if n:
+                found.append((made, chosen, n))
+    return found
 
 
 def of_case(made: Register, case_id: UUID) -> list[Any]:

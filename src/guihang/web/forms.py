@@ -14,9 +14,10 @@ from guihang.core.action import Action, Subject
 from guihang.core.fields import Field
 from guihang.core.submission import Submission
 from guihang.core.words import W
+from guihang.engines.words import Words
 from guihang.people import queries as people
 from guihang.people.queries import StaffActor
-from guihang.people.register import BY_MODEL, offered
+from guihang.people.register import BY_MODEL, Register, offered
 
 
 class ActionForm(Submission):
@@ -96,8 +97,19 @@ def _choice(field: Field, actor: StaffActor, action: Action) -> forms.Field:
     else:
         options = people.choices(field.kind, actor, action.permission, field.name)
     only = options[0][0] if field.required and len(options) == 1 else None
+    made = BY_MODEL.get(field.kind)
+    nothing = made and not options and field.required
     return forms.ChoiceField(
-        label=W(*field.words), required=field.required, choices=[("", "—"), *options], initial=only
+        label=W(*field.words), required=field.required, choices=[("", "—"), *options], initial=only,
+        help_text=W(*_nothing_yet(made)) if made and nothing else "",
+    )  # fmt: skip
+
+
+def _nothing_yet(made: Register) -> Words:
+    return Words(
+        f"还没有可选的：先在台账“{made.words.zh}”里登记一条，或请有权限的同事登记。",
+        f"Nothing to choose from yet: record one in the register “{made.words.en}” first, or ask a "
+        "colleague who may.",
     )
 
 

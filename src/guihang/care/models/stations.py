@@ -39,7 +39,7 @@ class Room(OfUnit):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.name}"
+        return f"{self.unit} {self.name} {self.get_kind_display()}"
 
 
 class Stay(OfCaseRecord):

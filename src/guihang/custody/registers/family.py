@@ -105,4 +105,7 @@ register_of_cases(Register(
     start="custody.request_leave", newest="from_on", fields=Fields.FAMILY, related=("decided_by", "reviewed_by"),
     filters=(("state", Words("状态", "State")), ("kind", Words("事由", "Occasion"))),
     acts=leave_acts, state=leave_state,
+    waits=(("custody.decide_leave", {"state": "requested", "kind": "death"}),
+           ("custody.decide_leave", {"state": "verified", "kind": "death"}),
+           ("custody.decide_leave", {"state": "weighed"}), ("custody.review_leave", {"state": "appealed"})),
 ))  # fmt: skip

@@ -51,6 +51,7 @@ register_of_cases(Register(
         Column(Words("规则版本", "Rules"), lambda row: row.policy, page_only=True),
     ),
     start="custody.propose_zone", newest="proposed_on", fields=Fields.CUSTODY,
+    waits=(("custody.decide_zone", {"state": "proposed"}),),
     related=("proposed_by", "decided_by"), filters=(("state", Words("状态", "State")),),
     acts=lambda row: ("custody.decide_zone", "custody.withdraw_zone") if row.state == "proposed" else (),
     state=lambda row: "due" if row.state == "proposed" and row.case.stage == "inside" else "",
@@ -119,6 +120,8 @@ register_of_cases(Register(
         Column(Words("复核意见", "Answer"), lambda row: row.text("answer_sealed"), page_only=True),
     ),
     start="custody.propose_assessment", newest="proposed_on", fields=Fields.HEALTH,
+    waits=(("custody.decide_assessment", {"state": "proposed"}),
+           ("custody.review_assessment", {"state": "review"})),
     related=("proposed_by",), acts=lambda row: ACTS.get(row.state, ()),
     filters=(("kind", Words("类型", "Type")), ("state", Words("状态", "State"))),
     parts=(

@@ -142,6 +142,8 @@ def index(request: Request, slug: str) -> HttpResponse:
         ],
         "page": {"shown": len(rows), "next": registers.place_of(made, rows[-1]) if more else ""},
         "start_url": _start_url(request, made),
+        "starts_at_person": made.case_of is not None and made.start in ACTIONS
+        and ACTIONS[made.start].permission in request.actor.permissions,
         "export_url": reverse("register-export", args=[slug])
         if Permission.DATA_EXPORT in request.actor.permissions else "",
         "section_url": reverse("registers", args=[made.section]),
@@ -177,9 +179,7 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
     case = made.case_of(row) if made.case_of else None
     here = request.path
     about = {
-        "register": made, "row": row, "alert": made.alert(row), "facts": [
-            (one.words, _said(registers.text(one.value(row)))) for one in made.columns
-        ],
+        "register": made, "row": row, "alert": made.alert(row), "facts": _facts(made, row),
         "acts": [
             (action, _act_url(action, slug, row.pk, here))
             for name in made.acts(row) if (action := _offered(request, name, row))
@@ -191,6 +191,12 @@ def record(request: Request, slug: str, pk: UUID) -> HttpResponse:
         "person": person_line(case) if case else None, "more": made.more,
     }  # fmt: skip
     return render(request, "registers/record.html", about)
+
+
+def _facts(made: Register, row: Any) -> list[tuple[Words, str]]:
+    """Return the columns of a row; what stands only here is left out until it is known."""
+    found = [(one, registers.text(one.value(row))) for one in made.columns]
+    return [(one.words, _said(value)) for one, value in found if value != "" or not one.page_only]
 
 
 def _part(request: Request, part: Part, slug: str, row: Any, here: str) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 
 from guihang.assessments import queries as assessments
 from guihang.casework import seal_notices
@@ -19,6 +21,7 @@ from guihang.followup import silence
 from guihang.followup.queries import WorkRow
 from guihang.people import access_review
 from guihang.people import queries as people
+from guihang.people import register as registers
 from guihang.people.permissions import Fields, Permission
 from guihang.web import work
 from guihang.web.context import navigation
@@ -69,6 +72,7 @@ def today(request: Request) -> HttpResponse:
         "rows": work.rows(shown, request.actor), "page": {"shown": len(shown), "next": following},
         "tiles": _tiles(request, ask), "wanting": [(row, person_line(row.case)) for row in wanting],
         "everyone": everyone, "late": late,
+        "decisions": _decisions(request),
         "handovers": offers[:OFFERS], "handovers_more": len(offers) > OFFERS, "now": now,
         "quiet": quiet(now), "no_tasks": _no_tasks(request),
         "export_url": export_url(request, "today-export"),
@@ -78,6 +82,17 @@ def today(request: Request) -> HttpResponse:
             units=request.actor.offices(Permission.TEAM_MANAGE), today=timezone.localdate(now)),
     } | requests.waiting(request)  # fmt: skip
     return render(request, "today/today.html", about)
+
+
+def _decisions(request: Request) -> list[tuple[Words, Any, str, int]]:
+    """Return what waits for a decision of mine: register, state in words, address, how many."""
+    found = []
+    for made, chosen, n in registers.waiting(request.actor):
+        fields: list[Any] = [made.model._meta.get_field(name) for name in chosen]
+        states = [dict(one.flatchoices)[chosen[one.name]] for one in fields]
+        url = f"{reverse('register', args=[made.slug])}?{urlencode(chosen)}"
+        found.append((made.words, states, url, n))
+    return found
 
 
 def _no_tasks(request: Request) -> list[Words]:
