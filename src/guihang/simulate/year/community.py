@@ -142,6 +142,11 @@ def _year(
         serving.record_hours(shift=shift, people="\n".join(came), by=recorder, at=ended)
         serving.confirm_hours(shift=shift, by=host, at=ended + timedelta(days=1))
         served += wanted * MINUTES
+    one = community.members(team).filter(number=members[-1]).get()  # who came last
+    serving.certify(
+        volunteer=one, since=date(2018, 1, 1), until=date(2018, 12, 31), by=host,
+        at=at(date(2019, 1, 10)),
+    )  # fmt: skip
     return served
 
 
@@ -190,12 +195,24 @@ def _supporters(random: Random, hosts: Hosts) -> None:
 
 
 def _of_late(random: Random, hosts: Hosts, now: datetime) -> None:
-    """Something waits today: a newcomer to vet, a shift next week, hours to confirm."""
+    """Something waits today: a newcomer to vet and one who was, a shift next week, hours to confirm."""
     for number in (20, 21, 22):
-        unit, recorder, _ = hosts.of(number)
+        unit, recorder, host = hosts.of(number)
         team = Team.objects.filter(unit=unit).order_by("founded_on").first()
         if team is None:
             continue
+        joined = f"{name(random, '1')} {PHONE}610000{number}"
+        community.enrol(
+            team=team, people=joined, skill="teach", by=recorder, at=now - timedelta(days=9)
+        )
+        one = Volunteer.objects.get(team=team, stage=Volunteer.Stage.APPLIED)
+        community.vet(
+            volunteer=one, checks=CHECKS, accept=True, by=host, at=now - timedelta(days=7)
+        )
+        community.train(
+            team=team, course="隐私、边界与安全", on=local(now).date() - timedelta(days=5), hours=4,
+            taught_by="自治区戒毒管理局", by=recorder, at=now - timedelta(days=5),
+        )  # fmt: skip
         people = f"{name(random, '2')} {PHONE}600000{number}"
         community.enrol(team=team, people=people, skill="talk", by=recorder, at=now)
         today = local(now).date()

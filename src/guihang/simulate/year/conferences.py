@@ -97,10 +97,16 @@ def _supports(members: dict[str, MemberUnit], today: date) -> None:
             )
             continue
         until = today + timedelta(days=20) if kind == "site" else None
+        if kind == "policy":
+            until = date(2019, 12, 31)
         support.grant_support(
             support=made, on=given, answer="已落实，见复函", yuan=yuan or None, until_on=until, by=by,
             at=at(given),
         )  # fmt: skip
+        if kind == "policy":  # renewed when it ran out
+            support.renew_support(
+                support=made, until_on=today + timedelta(days=400), by=by, at=at(date(2019, 12, 20))
+            )
 
 
 def _of_late(region: Unit, members: dict[str, MemberUnit], today: date, now: datetime) -> None:

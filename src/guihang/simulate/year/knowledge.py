@@ -8,12 +8,14 @@ from django.utils import timezone
 from guihang.cases import queries as cases
 from guihang.cases.models import Case
 from guihang.casework import library as cleaning
+from guihang.casework import own_library
+from guihang.casework.own import PersonActor
 from guihang.core import scope
 from guihang.knowledge import library, projects, standards, training
 from guihang.knowledge.models import LibraryCase, Project
 from guihang.people.models import Tenure, Unit, User
 from guihang.people.permissions import Role
-from guihang.people.queries import SystemActor, actor_of, tree
+from guihang.people.queries import StaffActor, SystemActor, actor_of, tree
 from guihang.simulate.region import FACILITIES
 
 ADOPTED = 40
@@ -57,6 +59,9 @@ BODY = (
     "由民警、医生和社工共同实施。实施中先建立信任，再学习应对渴求的方法，最后准备回归。"
     "三个月后量表得分明显下降，能够主动与家人联系。启示：{method}对{problem}有帮助，家人的参与不可缺少。"
 )
+HERE, THERE = "S150702", "S150781"
+"""The station of the demo accounts, and one with more closed cases."""
+
 FORUMS = (
     "动机访谈的基本功",
     "成瘾是一种脑病",
@@ -188,20 +193,54 @@ def _adopted(units: dict[str, Unit], number: int) -> None:
 
 
 def _drafts(units: dict[str, Unit], now: datetime) -> None:
-    """Two drafts at the station of the demo accounts: one still names people, one waits to be read."""
-    user = User.objects.filter(username="worker").first()
-    if user is None:
+    """Drafts at the station of the demo accounts, each at another step; two more went all the way.
+
+    One draft still names its person, one waits to be read, one for the person's answer. At another
+    station one was adopted, and one taken back by the person after it was agreed to.
+    """
+    for code, ways in (
+        (HERE, ("drafted", "submitted", "read")),
+        (THERE, ("adopted", "taken back")),
+    ):
+        closed = cases.cases(units=[units[code].pk], stage=Case.Stage.CLOSED, limit=len(ways))
+        for number, (case, way) in enumerate(zip(closed, ways, strict=False)):
+            _told(units, code, case, way, now - timedelta(days=3 - number))
+
+
+def _holder(unit: Unit, role: Role, day: date) -> StaffActor:
+    held = Tenure.objects.on(day).filter(post__unit=unit, post__role=role).select_related("user")
+    return actor_of(held.order_by("post_id")[0].user, day)
+
+
+def _told(units: dict[str, Unit], code: str, case: Case, way: str, moment: datetime) -> None:
+    """Bring the story of a closed case as far as ``way``."""
+    day = timezone.localtime(moment).date()
+    worker = _holder(units[code], Role.SOCIAL_WORKER, day)
+    head = _holder(units[code], Role.STATION_HEAD, day)
+    said = case.person.name if way == "drafted" else "某某"
+    made: LibraryCase = cleaning.draft_case(
+        case=case, title="黄金三个月帮助照管对象某某重新就业案例", category="social",
+        keywords="后续照管 就业", analysis=f"{said}出所后没有工作，与家人联系少。",
+        plan="社工每周联系一次，陪同办理求职登记。", course=f"{said}第二周参加技能培训，第五周上岗。",
+        effect="连续三次检测阴性，收入稳定。", insight="就业和家庭一起抓。", by=worker, at=moment,
+    )  # fmt: skip
+    if way == "drafted":
         return
-    worker, station = actor_of(user, timezone.localtime(now).date()), units["S150702"]
-    closed = cases.cases(units=[station.pk], stage=Case.Stage.CLOSED, limit=2)
-    for number, case in enumerate(closed):
-        moment = now - timedelta(days=3 - number)
-        said = case.person.name if number == 0 else "某某"
-        made: LibraryCase = cleaning.draft_case(
-            case=case, title="黄金三个月帮助照管对象某某重新就业案例", category="social",
-            keywords="后续照管 就业", analysis=f"{said}出所后没有工作，与家人联系少。",
-            plan="社工每周联系一次，陪同办理求职登记。", course=f"{said}第二周参加技能培训，第五周上岗。",
-            effect="连续三次检测阴性，收入稳定。", insight="就业和家庭一起抓。", by=worker, at=moment,
-        )  # fmt: skip
-        if number:
-            cleaning.submit_case(library=made, kept="无", by=worker, at=moment)
+    cleaning.submit_case(library=made, kept="无", by=worker, at=moment)
+    if way == "submitted":
+        return
+    library.read_case(library=made, verdict="passed", by=head, at=moment)
+    if way == "read":
+        return
+    with scope.opened((), person=case.person_id):
+        answered = {"case": case, "by": PersonActor(case.person_id), "at": moment}
+        own_library.agree_case(library=made, **answered)
+    library.pass_case(library=made, by=head, at=moment)
+    if way == "taken back":
+        with scope.opened((), person=case.person_id):
+            own_library.withdraw_case(library=made, **answered)
+        return
+    bureau = _holder(units["150000"], Role.BUREAU_STAFF, day)
+    for _ in ("bureau", "ministry"):
+        library.forward_case(library=made, by=bureau, at=moment)
+    library.adopt_case(library=made, adopted_on=day, by=bureau, at=moment)
