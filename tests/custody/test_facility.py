@@ -229,6 +229,25 @@ def test_leave_is_ten_days_at_most_and_who_is_late_is_no_escapee_by_a_clock(cast
     assert Leave.objects.get(pk=away.pk).state == "departed"
 
 
+def test_a_minute_typed_beside_a_clock_of_seconds_is_not_too_early(cast):
+    """The head approves at 10:00:40; whoever writes 10:00 a moment later means afterwards."""
+    decided, typed = NOW + timedelta(seconds=40), NOW
+    after = decided + timedelta(seconds=10)
+    row = made.restrained(cast)
+    restraints.decide_restraint(restraint=row, approve=True, by=cast.head, at=decided)
+    restraints.observe_restraint(
+        restraint=row, observed_at=typed, still_needed=True, by=cast.officer, at=after
+    )
+    away = leave.request_leave(**made.leave_given(cast))
+    leave.decide_leave(leave=away, approve=True, proof="电话核实", by=cast.head, at=decided)
+    leave.depart_on_leave(leave=away, departed_at=typed, by=cast.officer, at=after)
+
+    row.refresh_from_db()
+    assert row.observations.get().observed_at == decided
+    early = {"leave": made.on_leave(cast, 2), "departed_at": NOW - timedelta(minutes=1)}
+    assert codes(leave.depart_on_leave, **early, by=cast.officer) == ["leave.departed"]
+
+
 def test_a_session_counts_each_person_once_and_names_numbers_that_are_nobodys(cast):
     case = made.inside(cast)["case"]
     number = case.person.number

@@ -6,6 +6,7 @@ from guihang.core.action import ACTIONS
 from guihang.model.limbs import LIMBS
 from guihang.people.register import REGISTERS
 from guihang.web.context import NAV
+from guihang.web.purposes import PURPOSES
 
 ITEMS = [item for limb in LIMBS for item in limb.items]
 ROUTES = {tab[0] for _, _, tabs in NAV for tab in tabs}
@@ -37,3 +38,10 @@ def test_every_register_belongs_to_the_model_or_says_why_not():
 
 BESIDE: dict[str, str] = {}
 """Register → why it stands in no limb."""
+
+
+def test_each_form_of_the_facility_and_of_the_services_says_in_plain_words_what_it_is_for():
+    ours = [one for one in ACTIONS.values() if one.name.partition(".")[0] in {"custody", "care"}]
+
+    assert len(ours) > 80
+    assert {one.name for one in ours if not (one.purpose or PURPOSES.get(one.name))} == set()

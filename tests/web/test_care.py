@@ -9,7 +9,7 @@ from tests.architecture.samples_of import care as samples
 from tests.conftest import in_aftercare
 
 from guihang.assessments.models import AnswerSheet
-from guihang.care import episodes, family, training, vr
+from guihang.care import episodes, family, stations, training, vr
 from guihang.care.models.vr import Signal
 from guihang.core import scope
 from guihang.people.models import Unit
@@ -108,6 +108,19 @@ def test_what_stands_against_a_form_whatever_is_typed_is_said_before_anybody_typ
     assert "已有一轮个案矫治在进行" not in before
     assert "现在还不能办理" not in before
     assert "已有一轮个案矫治在进行" in after
+
+
+def test_the_form_of_a_room_starts_with_what_the_room_has(client, cast):
+    client.force_login(cast.users.station_head)
+    with every_unit():
+        room = stations.set_up_room(**samples.room(cast))
+    change = reverse("act", args=["care.change_room", "rooms", room.pk])
+
+    page = client.get(change).content.decode()
+
+    assert room.equipment
+    assert room.equipment.splitlines()[0] in page
+    assert re.search(rf'name="beds"[^>]*value="{room.beds}"', page)
 
 
 def test_a_choice_of_nothing_and_a_list_of_records_of_people_say_where_to_go_on(desk, cast):

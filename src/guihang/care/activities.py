@@ -65,6 +65,10 @@ def by_choice(*, chose: bool) -> Iterable[Reason]:
 @action(
     "care.take_part", Permission.CARE_RECORD, zh="登记参加", en="Record who took part",
     records=Participation, guards=(case_is_open, not_joined_yet, by_choice),
+    purpose=Words(
+        "本人自愿参加才登记；不参加没有任何影响。",
+        "Recorded when the person took part by choice; staying away has no consequence.",
+    ),
 )  # fmt: skip
 def take_part(
     *,

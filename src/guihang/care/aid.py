@@ -105,6 +105,11 @@ def refusal_says_why(*, granted: bool, refusal: str | None) -> Iterable[Reason]:
     guards=(
         stands("application", State.APPLIED), not_in_the_future, decided_in_order, refusal_says_why,
     ),
+    purpose=Words(
+        "登记受理单位的决定；未批准的，系统给出可以申请复议的最后日期。",
+        "What the office decided. After a refusal the record says until when it can be "
+        "challenged.",
+    ),
 )  # fmt: skip
 def record_aid_decision(
     *,
@@ -159,6 +164,11 @@ def record_aid_received(
 @action(
     "care.drop_aid", Permission.CARE_RECORD, zh="本人不再申请", en="The person no longer asks",
     where="application.case.unit_id", guards=(stands("application", State.NEED, State.APPLIED),),
+    purpose=Words(
+        "本人改变主意即登记，不影响以后再申请，也不影响任何评价。",
+        "Whenever the person changes their mind; they may apply again, and it counts against "
+        "them nowhere.",
+    ),
 )  # fmt: skip
 def drop_aid(
     *,

@@ -98,6 +98,10 @@ def still_there(*, member: CircleMember, on: date) -> Iterable[Reason]:
 @action(
     "care.leave_circle", Permission.CARE_RECORD, zh="登记离开", en="Record the leaving",
     where="member.case.unit_id", guards=(still_there, not_in_the_future),
+    purpose=Words(
+        "登记从哪天起不再参与；不需要理由。",
+        "From which day they help no longer; no reason is asked for.",
+    ),
 )  # fmt: skip
 def leave_circle(
     *,

@@ -220,6 +220,11 @@ def signed_with_a_copy(*, signed: bool) -> Iterable[Reason]:
     guards=(
         stands("episode", *rules.PLANNABLE), has_goals, signed_with_a_copy, not_in_the_future,
     ),
+    purpose=Words(
+        "本人看过、同意并签字后计划生效，系统给出下次评估的日期。",
+        "With the signature of the person the plan stands, and the day of the next review is "
+        "set.",
+    ),
 )  # fmt: skip
 def sign_plan(
     *,
@@ -252,6 +257,11 @@ def has_happened(*, happened_at: datetime, at: datetime) -> Iterable[Reason]:
     "care.record_intervention", Permission.CARE_RECORD, zh="登记介入", en="Record a session",
     where="episode.case.unit_id", records=Intervention,
     guards=(stands("episode", *rules.WORKABLE), has_happened),
+    purpose=Words(
+        "一次面谈或活动登记一条；内容加密，只有能看本案服务的同事可见。",
+        "One for each session. What was said is encrypted; only colleagues who see this "
+        "person's services read it.",
+    ),
 )  # fmt: skip
 def record_intervention(
     *,
@@ -375,6 +385,11 @@ def signs_for_another(*, episode: Episode, by: Actor) -> Iterable[Reason]:
 @action(
     "care.sign_closing", Permission.CARE_SIGN, zh="督导签字", en="Sign as supervisor",
     where="episode.case.unit_id", guards=(stands("episode", Step.CLOSING), signs_for_another),
+    purpose=Words(
+        "由提请人以外的督导签字。勾选即结案；不勾选即退回继续工作，并写明意见。",
+        "By a supervisor who did not propose it. Ticked, it closes; left open, it goes back to "
+        "work with an opinion.",
+    ),
 )  # fmt: skip
 def sign_closing(
     *,

@@ -29,6 +29,11 @@ DIRECTION = Label("方向", "Direction")
 @action(
     "care.hold_class", Permission.CARE_RECORD, zh="登记家属学校课", en="Record a family class",
     where="host.id", guards=(not_in_the_future,),
+    purpose=Words(
+        "登记一次课、开放日或小组；之后在各人的“家属出席”里登记谁的家属来了。",
+        "A class, an open day or a group. Who came is recorded with each person, under "
+        "relatives at classes.",
+    ),
 )  # fmt: skip
 def hold_class(
     *,
@@ -84,6 +89,11 @@ def asked_first(*, agreed: bool, safe: bool) -> Iterable[Reason]:
 @action(
     "care.record_attendance", Permission.CARE_RECORD, zh="登记家属出席", en="Record who came",
     records=Attendance, guards=(case_is_open, not_counted_yet, somebody_came, asked_first),
+    purpose=Words(
+        "邀请家属须经本人同意，并先了解家庭暴力、家人使用毒品与债务。",
+        "The person agrees to the invitation; violence, use and debts in the family are known "
+        "first.",
+    ),
 )  # fmt: skip
 def record_attendance(
     *,
@@ -197,6 +207,10 @@ def later_than_before(*, tie: Tie, on: date) -> Iterable[Reason]:
 @action(
     "care.look_at_tie", Permission.CARE_RECORD, zh="更新关系", en="Look at a tie again",
     where="tie.case.unit_id", records=TieLook, guards=(not_in_the_future, later_than_before),
+    purpose=Words(
+        "写下现在的关系；以前的图保留原样，可以比较。",
+        "How it stands now; earlier maps stay as they were, to compare.",
+    ),
 )  # fmt: skip
 def look_at_tie(
     *,

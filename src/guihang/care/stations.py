@@ -40,6 +40,11 @@ def beds_fit(*, kind: Room.Kind, beds: int) -> Iterable[Reason]:
 @action(
     "care.set_up_room", Permission.STATION_RECORD, zh="登记房间", en="Record a room",
     where="station.id", guards=(is_a_station, beds_fit),
+    purpose=Words(
+        "照管办公室、心理咨询室、临时宿舍、社区康复办公室、尿检室各登记一间；只有临时宿舍有床位。",
+        "Aftercare office, counselling room, temporary dormitory, community-rehabilitation "
+        "office, test room. Only a dormitory has beds.",
+    ),
 )  # fmt: skip
 def set_up_room(
     *,
@@ -80,6 +85,10 @@ def beds_fit_the_room(*, room: Room, beds: int) -> Iterable[Reason]:
 @action(
     "care.change_room", Permission.STATION_RECORD, zh="变更房间", en="Change a room",
     where="room.unit_id", guards=(nobody_loses_a_bed, beds_fit_the_room),
+    purpose=Words(
+        "改床位数、设备，或停用。有人住的床位不能减。",
+        "Other beds, other equipment, or closed. A bed that somebody sleeps in stays.",
+    ),
 )  # fmt: skip
 def change_room(
     *,
@@ -100,6 +109,10 @@ def change_room(
 @action(
     "care.write_station_plan", Permission.STATION_RECORD, zh="登记方案或计划", en="Record a plan",
     where="station.id", guards=(is_a_station,),
+    purpose=Words(
+        "登记站点的工作方案，或某一年的工作计划。",
+        "The scheme of the station, or its plan for a year.",
+    ),
 )  # fmt: skip
 def write_station_plan(
     *,
@@ -206,6 +219,11 @@ def freely(*, chose: bool) -> Iterable[Reason]:
 @action(
     "care.begin_stay", Permission.STATION_RECORD, zh="登记入住", en="Begin a stay",
     guards=(case_is_open, not_in_the_future, there_is_a_bed, stay_is_short, freely),
+    purpose=Words(
+        "本人自愿住宿；系统分配第一张空床。到期前再商量去处。",
+        "The person stays by choice and is given the first free bed. Before it ends, find where "
+        "they go.",
+    ),
 )  # fmt: skip
 def begin_stay(
     *,
@@ -238,6 +256,10 @@ def stay_goes_on(*, stay: Stay, on: date) -> Iterable[Reason]:
 @action(
     "care.end_stay", Permission.STATION_RECORD, zh="登记离开宿舍", en="End a stay",
     where="stay.case.unit_id", guards=(not_in_the_future, stay_goes_on),
+    purpose=Words(
+        "登记离开，床位随即空出。",
+        "The bed is free at once.",
+    ),
 )  # fmt: skip
 def end_stay(
     *,

@@ -29,6 +29,11 @@ def course_in_order(*, starts_on: date, ends_on: date) -> Iterable[Reason]:
 @action(
     "care.open_course", Permission.CARE_RECORD, zh="开设技能培训", en="Open a vocational course",
     where="host.id", guards=(course_in_order,),
+    purpose=Words(
+        "写明名额和起止日期；之后在各人的“培训与证书”里登记谁参加。",
+        "With places and days. Who takes part is recorded with each person, under training and "
+        "certificates.",
+    ),
 )  # fmt: skip
 def open_course(
     *,

@@ -189,6 +189,10 @@ def record_vr_session(
 @action(
     "care.end_vr", Permission.INSTRUMENT_GIVE, zh="结束 VR 训练", en="End the VR course",
     where="course.case.unit_id", guards=(course_goes_on, not_in_the_future),
+    purpose=Words(
+        "训练完成或本人不想继续时结束；随时可以停，不需要理由。",
+        "When it is complete or the person wants no more: at any time, without a reason.",
+    ),
 )  # fmt: skip
 def end_vr(
     *,
@@ -232,6 +236,11 @@ def session_of(course: VrCourse, number: int) -> VrSession | None:
 @action(
     "care.attach_signal", Permission.INSTRUMENT_GIVE, zh="登记信号文件", en="Record a signal file",
     where="course.case.unit_id", guards=(digest_is_one, has_no_signal),
+    purpose=Words(
+        "文件已按别的方式保存时，只登记摘要和大小；通常在单次训练的页面直接上传。",
+        "Where the file is kept by other means. Usually it is uploaded on the page of the "
+        "session.",
+    ),
 )  # fmt: skip
 def attach_signal(
     *,

@@ -148,6 +148,10 @@ class Looking(models.TextChoices):
 @action(
     "care.move_placement", Permission.CARE_RECORD, zh="登记进展", en="Record progress",
     where="placement.case.unit_id", guards=(stands("placement", *LOOKING),),
+    purpose=Words(
+        "登记推荐、面试、录用到了哪一步；上岗另行登记。",
+        "Matched, interviewed or offered; the first day at work is recorded by itself.",
+    ),
 )  # fmt: skip
 def move_placement(
     *,
@@ -269,6 +273,10 @@ def not_asked_before(
     guards=(
         stands("placement", State.STARTED, State.ENDED), not_in_the_future, mark_is_reached,
         not_asked_before,
+    ),
+    purpose=Words(
+        "满 30、90、180 天各核实一次，写明凭什么知道。“帮助就业”按人计一次。",
+        "After 30, 90 and 180 days, and how it is known. Somebody helped into work counts once.",
     ),
 )  # fmt: skip
 def confirm_work(

@@ -94,6 +94,11 @@ def another_appoints(*, ambassador: Ambassador, by: Actor) -> Iterable[Reason]:
     "community.appoint_ambassador", Permission.VOLUNTEER_VET, zh="聘任形象大使",
     en="Appoint an image ambassador", where="ambassador.unit_id",
     guards=(is_proposed, another_appoints, not_tomorrow),
+    purpose=Words(
+        "由提名人以外的同事聘任。聘任后，每一次公开使用仍须本人逐项同意。",
+        "Somebody else than the proposer appoints. Every public use still needs a consent of "
+        "its own.",
+    ),
 )  # fmt: skip
 def appoint_ambassador(
     *,

@@ -63,6 +63,10 @@ CONSTRAINTS["one_membership_a_name"] = MEMBER
 @action(
     "community.add_member", Permission.COMMUNITY_RECORD, zh="登记会员单位", en="Add a member",
     where="association.unit_id", guards=(is_no_member, not_tomorrow),
+    purpose=Words(
+        "登记加入社团的会员单位或学校社团；联盟图上随即出现。",
+        "A member unit or a school club joins; the map of the alliance shows it at once.",
+    ),
 )  # fmt: skip
 def add_member(
     *,
@@ -100,6 +104,10 @@ def has_no_plaque(*, member: Member) -> Iterable[Reason]:
 @action(
     "community.award_plaque", Permission.COMMUNITY_RECORD, zh="授牌", en="Award a plaque",
     where="member.unit_id", guards=(is_in, has_no_plaque, comes_after_joining, not_tomorrow),
+    purpose=Words(
+        "登记授牌日期；联盟图按是否授牌标示。",
+        "The day on which the plaque was given; the map of the alliance marks who has one.",
+    ),
 )  # fmt: skip
 def award_plaque(
     *, member: Member, on: Annotated[date, Label("授牌日期", "Awarded on")],
@@ -112,6 +120,10 @@ def award_plaque(
 @action(
     "community.end_membership", Permission.COMMUNITY_RECORD, zh="登记退会", en="Record a leaving",
     where="member.unit_id", guards=(is_in, comes_after_joining, not_tomorrow),
+    purpose=Words(
+        "退会后不再计入会员，历史记录保留。",
+        "It counts as a member no longer; what was recorded stays.",
+    ),
 )  # fmt: skip
 def end_membership(
     *, member: Member, on: Annotated[date, Label("退会日期", "Left on")],

@@ -222,6 +222,10 @@ def served_in_turn(
     "custody.serve_assessment", Permission.ASSESSMENT_RECORD, zh="告知本人并公示",
     en="Tell the person and post it", where="assessment.case.facility_id",
     guards=(stands("assessment", State.DECIDED), served_in_turn),
+    purpose=Words(
+        "告知本人并公示之后，本人才能申请复核。",
+        "Only from then on can the person ask for a review.",
+    ),
 )  # fmt: skip
 def serve_assessment(
     *,
@@ -272,6 +276,10 @@ def another_outcome_is_named(
         stands("assessment", State.REVIEW),
         somebody_else("assessment", "proposed_by", "decided_by"), outcome_fits,
         another_outcome_is_named,
+    ),
+    purpose=Words(
+        "由未参与提出和评审的人复核；复核意见告知本人。",
+        "By somebody who neither proposed nor decided; the person is told the answer.",
     ),
 )  # fmt: skip
 def review_assessment(

@@ -68,6 +68,10 @@ def guardian_agrees(*, children: int, guardian_agreed: bool) -> Iterable[Reason]
     "custody.record_family_meal", Permission.CARE_RECORD, zh="登记亲情餐、生日餐",
     en="Record a family meal", records=FamilyMeal,
     guards=(is_inside, day_is_past, guardian_agrees),
+    purpose=Words(
+        "只记参加人数和是否有未成年人；有未成年人参加的须监护人同意。",
+        "How many came, children among them; for children the guardian agrees.",
+    ),
 )  # fmt: skip
 def record_family_meal(
     *,

@@ -13,7 +13,7 @@ from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.custody.models import HealthRecord, Leave
 from guihang.custody.steps import is_inside, somebody_else, still_inside
-from guihang.engines.calendar import ONE_DAY, ends_at, local
+from guihang.engines.calendar import ONE_DAY, ends_at, local, to_the_minute
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
 
@@ -85,6 +85,10 @@ def request_leave(
 @action(
     "custody.verify_leave", Permission.CARE_RECORD, zh="核实情况", en="Verify it",
     where="leave.case.facility_id", guards=(stands("leave", State.REQUESTED),),
+    purpose=Words(
+        "向医院、派出所或苏木乡镇、街道核实本人所说的情况。",
+        "What the person says is confirmed by a hospital, the police station or the township.",
+    ),
 )  # fmt: skip
 def verify_leave(
     *,
@@ -102,6 +106,11 @@ def verify_leave(
 @action(
     "custody.weigh_leave", Permission.CARE_RECORD, zh="风险评估", en="Weigh the risk",
     where="leave.case.facility_id", guards=(stands("leave", State.VERIFIED),),
+    purpose=Words(
+        "写明可能的风险、谁陪同、怎样联系，供所领导决定。非近亲属死亡的，还须医生“离所医学意见”。",
+        "Risks, who goes along, how to keep in touch: for the head to decide. Unless there was "
+        "a death, a doctor's opinion on the leave is needed too.",
+    ),
 )  # fmt: skip
 def weigh_leave(
     *,
@@ -297,7 +306,7 @@ def withdraw_leave(
 
 def left_in_turn(*, leave: Leave, departed_at: datetime, at: datetime) -> Iterable[Reason]:
     approved_at = leave.reviewed_at or leave.decided_at
-    if departed_at > at or (approved_at and departed_at < approved_at):
+    if departed_at > at or (approved_at and departed_at < to_the_minute(approved_at)):
         yield Reason("leave.departed", Words(
             "离所时间应在批准之后、现在之前。", "The person leaves after the decision, and not tomorrow."),
             "departed_at")  # fmt: skip
@@ -331,6 +340,10 @@ def came_back_in_turn(*, leave: Leave, returned_at: datetime, at: datetime) -> I
     "custody.return_from_leave", Permission.CARE_RECORD, zh="登记返回", en="Record the return",
     where="leave.case.facility_id",
     guards=(stands("leave", State.DEPARTED, State.ESCAPE_REVIEW), came_back_in_turn),
+    purpose=Words(
+        "返回即登记；检测由本人同意，迟归的写明原因。",
+        "Recorded on return; the test is offered. If late, say why.",
+    ),
 )  # fmt: skip
 def return_from_leave(
     *,

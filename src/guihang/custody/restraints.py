@@ -14,7 +14,7 @@ from guihang.core.models import sealed_texts
 from guihang.core.refusal import Reason
 from guihang.custody.models import HealthRecord, Observation, Restraint
 from guihang.custody.steps import is_inside, somebody_else
-from guihang.engines.calendar import local
+from guihang.engines.calendar import local, to_the_minute
 from guihang.engines.restraint import Watch, watch
 from guihang.engines.words import Words
 from guihang.people.permissions import Permission
@@ -83,7 +83,7 @@ def decide_restraint(
 def observed_in_turn(
     *, restraint: Restraint, observed_at: datetime, at: datetime
 ) -> Iterable[Reason]:
-    if not restraint.started_at or not restraint.started_at <= observed_at <= at:
+    if not restraint.started_at or not to_the_minute(restraint.started_at) <= observed_at <= at:
         yield Reason("observation.time", Words(
             "观察时间应在约束开始之后、现在之前。", "It lies between the start and now."),
             "observed_at")  # fmt: skip
@@ -92,6 +92,10 @@ def observed_in_turn(
 @action(
     "custody.observe_restraint", Permission.SAFETY_RECORD, zh="登记观察", en="Record an observation",
     where="restraint.case.facility_id", guards=(stands("restraint", State.RUNNING), observed_in_turn),
+    purpose=Words(
+        "每 15 分钟一次。不勾选“危险仍存在”，即应立即解除。",
+        "Every 15 minutes. Unless “the danger is still there” is ticked, end it now.",
+    ),
 )  # fmt: skip
 def observe_restraint(
     *,
@@ -107,7 +111,7 @@ def observe_restraint(
     """Say how the person is; without danger the restraint is to end now."""
     return Observation.objects.create(
         id=entry, case=restraint.case, recorded_at=at, restraint=restraint, medical=medical,
-        observed_at=observed_at, still_needed=still_needed,
+        observed_at=max(observed_at, restraint.started_at or observed_at), still_needed=still_needed,
         **sealed_texts(Observation, restraint.cipher, entry, note=note or ""),
     )  # fmt: skip
 
@@ -115,6 +119,11 @@ def observe_restraint(
 @action(
     "custody.end_restraint", Permission.SAFETY_RECORD, zh="解除约束", en="End the restraint",
     where="restraint.case.facility_id", guards=(stands("restraint", State.RUNNING),),
+    purpose=Words(
+        "危险消除即解除，任何值班人员都可以办，不需再批准。之后由第三人复核。",
+        "When the danger has gone anybody on duty ends it, without asking. A third person "
+        "reviews it later.",
+    ),
 )  # fmt: skip
 def end_restraint(
     *,

@@ -87,6 +87,11 @@ def is_not_closed(*, incident: Incident) -> Iterable[Reason]:
 @action(
     "custody.close_incident", Permission.SAFETY_REVIEW, zh="办结安全事件", en="Close an incident",
     where="incident.unit_id", guards=(is_not_closed,),
+    purpose=Words(
+        "写清原因和改进措施再办结；目的是不再发生，不是追责。",
+        "Say what led to it and what changes. The aim is that it does not happen again, not "
+        "blame.",
+    ),
 )  # fmt: skip
 def close_incident(
     *,
@@ -228,6 +233,10 @@ def due_after_the_drill(*, drill: EmergencyDrill, due_on: date) -> Iterable[Reas
 @action(
     "custody.add_corrective_task", Permission.SAFETY_RECORD, zh="登记整改任务",
     en="Add a corrective task", where="drill.unit_id", guards=(due_after_the_drill,),
+    purpose=Words(
+        "每个问题交给一个人，定一个日期；完成后由他人查验。",
+        "One finding, one owner, one day; somebody else looks when it is done.",
+    ),
 )  # fmt: skip
 def add_corrective_task(
     *,
@@ -251,6 +260,10 @@ def add_corrective_task(
     "custody.report_task_done", Permission.SAFETY_RECORD, zh="报告整改完成",
     en="Report that it is done", where="corrective.unit_id",
     guards=(stands("corrective", TASK.OPEN),),
+    purpose=Words(
+        "写明做了什么；由他人查验后才销号。",
+        "Say what was done; it closes only after somebody else has looked.",
+    ),
 )  # fmt: skip
 def report_task_done(
     *,

@@ -29,6 +29,10 @@ CONSTRAINTS["one_open_zone_proposal_a_case"] = OPEN
 @action(
     "custody.record_stage_check", Permission.ASSESSMENT_RECORD, zh="登记分区考核",
     en="Record a check", records=StageCheck, guards=(is_inside, has_happened),
+    purpose=Words(
+        "通过和未通过的都登记，最近一次有效。分区流转时会核对这里。",
+        "Whether it was passed or not; the newest counts. Moves between zones ask for it.",
+    ),
 )  # fmt: skip
 def record_stage_check(
     *,

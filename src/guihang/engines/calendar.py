@@ -28,6 +28,11 @@ def local(at: datetime) -> datetime:
     return at.astimezone(CHINA)
 
 
+def to_the_minute(at: datetime) -> datetime:
+    """Return the minute of a moment, as people type it beside a clock of seconds."""
+    return at.replace(second=0, microsecond=0)
+
+
 def starts_at(day: date) -> datetime:
     """Return the first moment of a local day."""
     return datetime(day.year, day.month, day.day, tzinfo=CHINA)

@@ -63,11 +63,17 @@ class ActionForm(Submission):
         return found
 
 
+MOMENTS = (
+    "happened_at", "released_at", "decided_at", "admitted_at", "observed_at", "counted_at",
+    "held_at", "served_at", "reported_at", "departed_at", "returned_at",
+)  # fmt: skip
+"""What is mostly recorded as it happens."""
+
+
 def initial(action: Action, query: QueryDict) -> dict[str, Any]:
     """Return what a fresh form starts with: now for moments, and what the link brought."""
     now = timezone.localtime().replace(second=0, microsecond=0)
-    moments = {"happened_at", "released_at", "decided_at", "admitted_at"}
-    found: dict[str, Any] = dict.fromkeys(moments, now)
+    found: dict[str, Any] = dict.fromkeys(MOMENTS, now) | {"happened_on": now.date()}
     found |= {field.name: field.default for field in action.inputs if not field.required}
     found |= {"on": now.date()}
     names = {field.name for field in action.fields} | {"supersedes"}

@@ -41,6 +41,11 @@ class Room(OfUnit):
     def __str__(self) -> str:
         return f"{self.unit} {self.name} {self.get_kind_display()}"
 
+    @property
+    def filled(self) -> dict[str, object]:
+        """What the form of a change starts with, so that nothing is emptied unsaid."""
+        return {"beds": self.beds, "equipment": self.equipment}
+
 
 class Stay(OfCaseRecord):
     """One person in one bed, freely, from the first night to the last."""
