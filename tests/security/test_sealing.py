@@ -28,8 +28,9 @@ from guihang.core.crypto import PersonKey, Unreadable
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
+from guihang.followup import actions as followup
 from guihang.followup.models import Standing, Task
-from guihang.jobs import chores
+from guihang.jobs import chores, tasks
 from guihang.people.models import Unit
 from guihang.people.queries import SystemActor
 from guihang.project import prepare
@@ -298,14 +299,52 @@ def test_the_application_cannot_name_a_custodian(db):
     assert held == [True, False, False, False]
 
 
-def test_many_records_are_sealed_a_few_at_a_time(cast, held):
+@pytest.fixture
+def row_of_people(cast, held) -> list[Case]:
+    """Four people in the order in which they are looked at; three of them relapsed since."""
     with scope.opened(every_unit()):
-        for name in ("甲", "乙", "丙"):
-            case = long_ago(cast, name=f"张{name}")
+        cases = sorted((long_ago(cast, name=f"张{name}") for name in "甲乙丙丁"),
+                       key=lambda case: case.person_id)  # fmt: skip
+        for case in cases[:3]:
+            followup.record_evidence(
+                case=case, kind="police_determination", by=cast.police, at=NOW,
+                used_on=(NOW - timedelta(days=90)).date(),
+            )  # fmt: skip
+        for case in cases:
             casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+    return cases
 
-    assert chores.seal_records(NOW, limit=2) == (2, 0)
-    assert chores.seal_records(NOW, limit=2) == (1, 0)
+
+def is_sealed(case: Case) -> bool:
+    with scope.opened(every_unit()):
+        return Seal.objects.filter(case_id=case.pk).exists()
+
+
+def test_whoever_is_refused_holds_up_nobody_behind(row_of_people):
+    first = chores.seal_some(NOW, limit=2)
+    assert (first.done, first.waiting, first.after) == (0, 0, row_of_people[1].person_id)
+
+    second = chores.seal_some(NOW, after=first.after, limit=2)
+    assert second.done == 1
+    assert is_sealed(row_of_people[3])
+    assert chores.seal_some(NOW, after=second.after, limit=2) == (0, 0, None)
+
+
+def test_the_control_who_begins_anew_each_time_never_comes_to_them(row_of_people):
+    for _ in range(4):
+        chores.seal_some(NOW, limit=2)
+
+    assert not is_sealed(row_of_people[3])
+
+
+def test_the_work_of_the_night_goes_on_where_it_stopped(row_of_people, monkeypatch):
+    later = []
+    monkeypatch.setattr(tasks, "LOOKED_AT_A_TIME", 2)
+    monkeypatch.setattr(tasks.seal_records, "defer", lambda **values: later.append(values))
+
+    assert tasks.seal_records(timestamp=0)["sealed"] == 0
+    assert tasks.seal_records(**later.pop())["sealed"] == 1
+    assert is_sealed(row_of_people[3])
 
 
 def test_a_restored_record_is_put_away_again_before_anybody_is_served(cast, held):

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -216,16 +216,24 @@ def delay_sealing(
     )  # fmt: skip
 
 
-def due_for_sealing(today: date, *, limit: int = 1000) -> list[UUID]:
-    """Return a case of each person whose records may be due; the guards have the last word."""
+def due_for_sealing(
+    today: date, *, after: UUID | None = None, limit: int = 1000
+) -> tuple[UUID | None, list[UUID]]:
+    """Return a case of each person whose records may be due, and where to go on (None at the end).
+
+    The guards have the last word; whom they refuse is passed by, so that nobody waits behind them.
+    """
     latest = sealing.latest_release(today)
     rows = Case.objects.filter(
         Q(stage=Case.Stage.CLOSED) | ~Q(consent=Case.Consent.GIVEN),
         released_at__isnull=False, released_at__date__lte=latest,
     )  # fmt: skip
+    if after:
+        rows = rows.filter(person_id__gt=after)
     delayed = SealingDelay.objects.filter(superseded_by_id=None, until_on__gt=today)
-    found: dict[Any, UUID] = dict(
+    found = list(
         rows.exclude(pk__in=delayed.values("case_id"))
-        .order_by("released_at").values_list("person_id", "id")[:limit]
+        .order_by("person_id", "released_at").distinct("person_id")
+        .values_list("person_id", "id")[:limit]
     )  # fmt: skip
-    return list(found.values())
+    return found[-1][0] if len(found) == limit else None, [case for _, case in found]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.management import call_command
@@ -139,18 +140,24 @@ def verify_log(now: datetime) -> int:
     return len(found.faults)
 
 
-def seal_records(now: datetime, *, limit: int | None = None) -> tuple[int, int]:
-    """Seal every record that is due, or the first ``limit``; return how many were, and how many wait
-    for custodians.
+class Sealed(NamedTuple):
+    """What one look for records to seal did."""
+
+    done: int
+    waiting: int
+    after: UUID | None
+    """The person to go on after; None where everybody was looked at."""
+
+
+def seal_some(now: datetime, *, after: UUID | None = None, limit: int = BATCH) -> Sealed:
+    """Look at the next ``limit`` people whose records may be due, and seal those that are.
 
     Nobody presses a button for it: being sealed when due is the person's right (ADR 0011).
     """
     units, done, waiting = every_unit(), 0, 0
     with scope.opened(units):
-        due = sealing.due_for_sealing(local(now).date())
+        after, due = sealing.due_for_sealing(local(now).date(), after=after, limit=limit)
     for case_id in due:
-        if done == limit:
-            break
         try:
             with scope.opened(units):
                 sealing.seal(case=queries.held(case_id), by=SystemActor(), at=now)
@@ -161,6 +168,16 @@ def seal_records(now: datetime, *, limit: int | None = None) -> tuple[int, int]:
             log.exception("case %s could not be sealed", case_id)
     if waiting:
         log.warning("%d records are due for sealing and wait for three custodians", waiting)
+    return Sealed(done, waiting, after)
+
+
+def seal_records(now: datetime) -> tuple[int, int]:
+    """Seal every record that is due; return how many were, and how many wait for custodians."""
+    some = seal_some(now)
+    done, waiting = some.done, some.waiting
+    while some.after:
+        some = seal_some(now, after=some.after)
+        done, waiting = done + some.done, waiting + some.waiting
     return done, waiting
 
 

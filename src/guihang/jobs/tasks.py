@@ -21,8 +21,9 @@ JOB_HOURS = 7 * 24
 """Finished jobs are kept a week, for whoever asks whether the night's work was done."""
 
 
-SEALED_AT_A_TIME = 20
-"""A few seconds of sealing; then whoever waits for a file has the worker before the rest is sealed."""
+LOOKED_AT_A_TIME = 20
+"""People whose sealing may be due. A few seconds of work; then whoever waits for a file has the
+worker before the others are looked at."""
 
 BEFORE_CHORES = 10
 
@@ -85,13 +86,18 @@ def verify_log(timestamp: int) -> int:
 
 @app.periodic(cron="30 19 * * *")  # 03:30 in China
 @app.task(queue="timetable", queueing_lock="seal_records")
-def seal_records(timestamp: int) -> dict[str, int]:
-    """Seal what is due: three years after release without relapse, and no lawful delay."""
-    done, waiting = chores.seal_records(timezone.now(), limit=SEALED_AT_A_TIME)
-    if done == SEALED_AT_A_TIME:
+def seal_records(timestamp: int, after: str | None = None) -> dict[str, int]:
+    """Seal what is due: three years after release without relapse, and no lawful delay.
+
+    It goes on after the last person looked at: those who are refused stay behind.
+    """
+    some = chores.seal_some(
+        timezone.now(), after=UUID(after) if after else None, limit=LOOKED_AT_A_TIME
+    )
+    if some.after:
         with suppress(AlreadyEnqueued):
-            seal_records.defer(timestamp=timestamp)
-    return {"sealed": done, "waiting": waiting}
+            seal_records.defer(timestamp=timestamp, after=str(some.after))
+    return {"sealed": some.done, "waiting": some.waiting}
 
 
 @app.periodic(cron="5 * * * *")  # every hour

@@ -72,8 +72,9 @@ def after_a_restore() -> None:
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT timeline_id FROM pg_control_checkpoint()")
-        timeline = str(cursor.fetchone()[0])
+        # Of the log being written: the last checkpoint may still be of the time before.
+        cursor.execute("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+        timeline = str(int(cursor.fetchone()[0][:8], 16))
     served = Path(settings.VAR, "timeline")
     if timeline != (served.read_text() if served.exists() else "1"):
         put_away()

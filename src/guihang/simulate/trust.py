@@ -109,5 +109,5 @@ def _sealing(now: datetime) -> None:
 
 
 def _due(now: datetime) -> Iterator[Case]:
-    for pk in sealing.due_for_sealing(timezone.localdate(now)):
+    for pk in sealing.due_for_sealing(timezone.localdate(now))[1]:
         yield cases.case(pk, units=tree().parents)
