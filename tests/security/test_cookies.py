@@ -21,7 +21,8 @@ answer.cookies.update(client.post("/language/", {"language": "en"}, **how).cooki
 print(json.dumps([answer.headers.get("Strict-Transport-Security"), settings.SESSION_COOKIE_NAME,
   settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_PATH,
   settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_SAMESITE,
-  [[name, one["secure"], one["path"], one["domain"]] for name, one in answer.cookies.items()]]))
+  [[name, one["secure"], one["httponly"], one["path"], one["domain"]]
+   for name, one in answer.cookies.items()]]))
 """
 
 
@@ -38,7 +39,7 @@ def test_over_https_cookies_are_bound_to_the_host_and_the_browser_stays_with_it(
         "__Host-session", True, True, "/", None, "Lax",
     )  # fmt: skip
     assert [one[0] for one in cookies] == ["__Host-csrf", "__Host-language"]
-    assert all(one[1:] == [True, "/", ""] for one in cookies)
+    assert all(one[1:] == [True, True, "/", ""] for one in cookies)
 
 
 def test_a_script_cannot_read_the_session(client: Client, cast: SimpleNamespace) -> None:

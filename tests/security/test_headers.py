@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,6 +117,18 @@ def test_errors_carry_them_too(cast: SimpleNamespace) -> None:
     ]  # fmt: skip
 
     assert [lacking(answer, may_be_kept=True) for answer in answers] == [set()] * len(answers)
+
+
+def test_styles_and_scripts_carry_them_and_are_for_this_site_only(
+    settings: Any, tmp_path: Path, client: Client
+) -> None:
+    (tmp_path / "app.js").write_text("1")
+    settings.STATIC_ROOT = tmp_path
+    answer = client.get("/static/app.js")
+
+    assert (answer.status_code, lacking(answer, may_be_kept=True)) == (200, set())
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_the_control_a_page_that_allows_inline_code_is_found(settings: Any, client: Client) -> None:

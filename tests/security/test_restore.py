@@ -140,3 +140,68 @@ def test_keys_lie_apart_from_the_backups_and_belong_to_their_owner(home):
     for path in Path(home.var / "backups").rglob("*"):
         if path.is_file():
             assert not any(key[:32] in path.read_bytes() for key in content)
+
+
+DUE = """
+from datetime import timedelta
+from pathlib import Path
+from django.conf import settings
+from django.utils import timezone
+from guihang.cases.models import Case
+from guihang.casework import custodians, sealing
+from guihang.core import scope
+from guihang.people.models import User
+from guihang.people.queries import tree
+for name in ("keeper-1", "keeper-2", "keeper-3"):
+    User.objects.create_user(username=name, name=name)
+    custodians.appoint(name, Path(settings.VAR, name), "three herds on the river")
+with scope.opened(tree().parents):
+    for case in Case.objects.filter(stage="closed", released_at__isnull=False).order_by("-pk"):
+        late = timezone.now() - timedelta(days=1500) - case.released_at
+        if late < timedelta(0):
+            Case.objects.filter(pk=case.pk).update(
+                admitted_at=case.admitted_at + late, released_at=case.released_at + late)
+            case.refresh_from_db()
+        if not list(sealing.is_due(case=case, at=timezone.now())):
+            break
+    else:
+        raise SystemExit("nobody can be made due")
+    print(json.dumps([str(case.pk), case.person.name]))
+"""
+NIGHT = """
+from django.utils import timezone
+from guihang.jobs import chores
+chores.seal_records(timezone.now())
+"""
+SEALED = """
+from guihang.cases.models import Person
+from guihang.cases.seals import Seal
+from guihang.core import scope
+from guihang.people.queries import tree
+with scope.opened(tree().parents):
+    print(json.dumps([[str(pk) for pk in Seal.objects.values_list("case_id", flat=True)],
+                      [person.name for person in Person.objects.all()]]))
+"""
+
+
+def test_a_record_that_a_backup_brings_back_open_is_sealed_before_anybody_is_served(home):
+    """The start after a restore seals; any other start leaves it to the night (the control)."""
+    said(home.run("prepare"))  # whatever was restored before is looked through
+    case, name = home.python(DUE)
+    said(home.run("prepare"))
+    said(home.run("db", "backup"))
+    newest = max((home.var / "backups" / "backups").iterdir())
+    before = json.loads((newest / "backup.json").read_text())["ended_at"]
+    sealed, names = home.python(SEALED)
+    assert (case in sealed, name in names) == (False, True), "that start came after no restore"
+    sealed, _ = home.python(NIGHT + SEALED)
+    assert case in sealed
+
+    said(home.run("db", "stop"))
+    said(home.run("db", "restore", "--yes", "--to", before))
+    sealed, names = home.python(SEALED)
+    assert (case in sealed, name in names) == (False, True), "the backup is from before the seal"
+    said(home.run("prepare"))
+
+    sealed, names = home.python(SEALED)
+    assert (case in sealed, name in names) == (True, False)

@@ -10,6 +10,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from guihang.core.postgres import settings_urls
+from guihang.project import statics
 from guihang.project.places import backup_store
 from guihang.project.secrets import secret
 
@@ -153,7 +154,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
@@ -183,6 +184,8 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "files"
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[A-Z0-9]{8}\.\w+$"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = statics.headers
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
