@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from tests.core.postgres.conftest import folder
 from tests.journeys.office import Office
+from tests.simulate.installation import Installation
 
 PEOPLE = 60
 STARTS_WITHIN, STOPS_WITHIN = 240, 30
@@ -31,10 +32,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def address() -> Iterator[str]:
-    """Start the demo on a free port, and stop it after the last journey."""
+def home() -> Iterator[Installation]:
+    """The folder of the demo, for a journey that also needs the command line."""
     with folder() as place:
-        yield from _demo(place / "var", free_port())
+        yield Installation(place / "var")
+
+
+@pytest.fixture(scope="package")
+def address(home: Installation) -> Iterator[str]:
+    """Start the demo on a free port, and stop it after the last journey."""
+    yield from _demo(home.var, free_port())
 
 
 def _demo(var: Path, port: int) -> Iterator[str]:

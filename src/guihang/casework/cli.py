@@ -90,6 +90,9 @@ def open_(request: UUID, keys: Iterable[Path]) -> None:
     django.setup()
     from guihang.casework import custodians
 
+    with _told():
+        for line in custodians.told(custodians.waiting(request)):
+            click.echo(line)
     held = [
         (path, click.prompt(f"口令 · Passphrase ({path.name})", hide_input=True)) for path in keys
     ]

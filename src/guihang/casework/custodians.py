@@ -14,7 +14,8 @@ from django.utils import timezone
 from guihang.cases.seals import Custodian, Unsealing
 from guihang.casework import unsealing
 from guihang.core import boxes, scope
-from guihang.core.refusal import Reason, Refused
+from guihang.core.refusal import OutOfReach, Reason, Refused
+from guihang.engines.calendar import local
 from guihang.engines.words import Words
 from guihang.people.models import User
 from guihang.people.queries import tree
@@ -71,11 +72,35 @@ _NOT_A_KEY = Reason("custodian.key", Words(
     "密钥文件或口令不对。", "Wrong key file or passphrase."))  # fmt: skip
 
 
+def waiting(pk: UUID) -> Unsealing:
+    """Return a request that nobody answered yet. Raises Refused."""
+    try:
+        found = unsealing.request(pk)
+    except OutOfReach as error:
+        raise Refused([Reason("unseal.unknown", Words(
+            "没有这个编号的申请，请用 guihang seal show 查看。",
+            "No request has this id; see guihang seal show."))]) from error  # fmt: skip
+    if reasons := list(unsealing.waits(unsealing=found)):
+        raise Refused(reasons)
+    return found
+
+
+def told(request: Unsealing) -> Iterator[str]:
+    """Yield what custodians judge a request by, before they give their keys."""
+    texts = unsealing.texts_of(request)
+    yield f"申请 · request      {request.pk}"
+    yield f"申请人 · asked by   {request.asked_by}，{request.unit}，{local(request.asked_at):%Y-%m-%d %H:%M}"
+    yield f"理由 · ground       {request.get_ground_display()}"
+    yield f"公函 · document     {texts.document}"
+    yield f"查阅 · wanted       {texts.wanted}"
+
+
 def open_request(pk: UUID, files: Iterable[tuple[Path, str]]) -> bool:
     """Answer a request with the key files of two custodians. Returns whether there was a record."""
+    request = waiting(pk)
     held = [_whose(read(path, passphrase)) for path, passphrase in files]
     try:
-        return unsealing.open_sealed(unsealing.request(pk), held, at=timezone.now())
+        return unsealing.open_sealed(request, held, at=timezone.now())
     except boxes.NotTwo as error:
         raise Refused([Reason("unseal.keys", Words(
             "这些密钥打不开封存档案。", "These keys do not open sealed records."))]) from error  # fmt: skip
@@ -95,8 +120,10 @@ def listed() -> Iterator[str]:
     for row in rows:
         yield f"保管人 · custodian  {row.user.username}  {row.user}  {row.made_at:%Y-%m-%d}"
     with scope.opened(tree().parents):
-        waiting = list(
-            Unsealing.objects.filter(state=Unsealing.State.WAITING).select_related("asked_by")
-        )
-    for request in waiting:
-        yield f"申请 · request  {request.pk}  {request.asked_by}  {request.get_ground_display()}"
+        open_ones = list(
+            Unsealing.objects.filter(state=Unsealing.State.WAITING)
+            .select_related("asked_by", "unit").order_by("asked_at")
+        )  # fmt: skip
+    for request in open_ones:
+        yield ""
+        yield from told(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -98,7 +98,7 @@ REFERENCES[Unsealing] = _only_with_keys
 def request(pk: UUID) -> Unsealing:
     """Return one request, for the command line. Raises OutOfReach."""
     with scope.opened(tree().parents):
-        row = Unsealing.objects.select_related("asked_by").filter(pk=pk).first()
+        row = Unsealing.objects.select_related("asked_by", "unit").filter(pk=pk).first()
     if row is None:
         raise OutOfReach
     return row
@@ -108,6 +108,22 @@ def requests(*, units: Iterable[int], limit: int = 50) -> list[Unsealing]:
     """Return the requests of ``units``, newest first."""
     rows = Unsealing.objects.filter(unit_id__in=list(units)).select_related("asked_by", "unit")
     return list(rows.order_by("-asked_at")[:limit])
+
+
+class Texts(NamedTuple):
+    """What a request says in words."""
+
+    document: str
+    wanted: str
+
+
+def texts_of(unsealing: Unsealing) -> Texts:
+    """Return what the request says in words, for custodians."""
+    key = crypto.house_key()
+    return Texts(*(
+        key.open(getattr(unsealing, column), place=cell(Unsealing, column, unsealing.pk))
+        for column in ("document_sealed", "wanted_sealed")
+    ))  # fmt: skip
 
 
 def open_sealed(
@@ -122,9 +138,7 @@ def open_sealed(
     if len(holders) != 2 or unsealing.asked_by_id in holders:
         first = next(iter(holders.values()), unsealing.asked_by)
         raise Refused(two_others(unsealing=unsealing, first=first, second=first))
-    wanted = crypto.house_key().open(
-        unsealing.wanted_sealed, place=cell(Unsealing, "wanted_sealed", unsealing.pk)
-    )
+    wanted = texts_of(unsealing).wanted
     first, second = holders.values()
     privates = [private for _, private in keys]
     with transaction.atomic(), scope.opened(tree().parents, user=unsealing.asked_by_id):
