@@ -32,7 +32,9 @@ with scope.opened(tree().parents):
 """
 
 
-def opened(home: Installation, request: str, *custodians: str) -> "subprocess.CompletedProcess[str]":
+def opened(
+    home: Installation, request: str, *custodians: str
+) -> "subprocess.CompletedProcess[str]":
     """Run ``guihang seal open`` with the key files of the demo, whose phrase is its password."""
     keys = [part for name in custodians
             for part in ("--key", str(home.var / "demo-custodians" / f"{name}.pem"))]  # fmt: skip
