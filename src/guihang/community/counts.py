@@ -143,20 +143,25 @@ def people_reached(units: Units, since: date, until: date) -> int:
     return int(rows.aggregate(sum=Sum("reach", default=0))["sum"])
 
 
+def _asked_twice(units: Units, since: date, until: date) -> list[dict[str, Sheet]]:
+    """Return the totals of both groups, by moment, of each campaign that asked before and after."""
+    rows = Survey.objects.filter(
+        version=awareness.VERSION, campaign__in=_campaigns(units, since, until)
+    )
+    sums: dict[Any, dict[str, Sheet]] = {}
+    for one in rows:
+        of = sums.setdefault(one.campaign_id, {})
+        before = of.get(one.moment, Sheet(0, 0, 0))
+        of[one.moment] = Sheet(*(a + b for a, b in zip(before, one.sheet, strict=True)))
+    return [found for found in sums.values() if len(found) == len(Survey.Moment)]
+
+
 def awareness_change(units: Units, since: date, until: date) -> tuple[Change, Sheet, Sheet] | None:
     """Return the means before and after, over campaigns that asked both, with both groups' totals.
 
     None where no campaign did. Groups are compared, not people: no answer bears a name.
     """
-    both = Survey.objects.filter(
-        version=awareness.VERSION, campaign__in=_campaigns(units, since, until)
-    )
-    sums: dict[Any, dict[str, Sheet]] = {}
-    for one in both:
-        of = sums.setdefault(one.campaign_id, {})
-        before = of.get(one.moment, Sheet(0, 0, 0))
-        of[one.moment] = Sheet(*(a + b for a, b in zip(before, one.sheet, strict=True)))
-    asked = [found for found in sums.values() if len(found) == len(Survey.Moment)]
+    asked = _asked_twice(units, since, until)
     if not asked:
         return None
     before, after = (
@@ -164,3 +169,25 @@ def awareness_change(units: Units, since: date, until: date) -> tuple[Change, Sh
         for moment in Survey.Moment.values
     )
     return awareness.change(before, after), before, after
+
+
+def campaigns_measured(units: Units, since: date, until: date) -> int:
+    """Return how many campaigns asked the attitude questions before and after."""
+    return len(_asked_twice(units, since, until))
+
+
+def attitudes_better(units: Units, since: date, until: date) -> int:
+    """Return in how many of them the attitude towards people in recovery grew clearly better."""
+    return _turned(units, since, until).count(1)
+
+
+def attitudes_worse(units: Units, since: date, until: date) -> int:
+    """Return in how many of them it grew clearly worse."""
+    return _turned(units, since, until).count(-1)
+
+
+def _turned(units: Units, since: date, until: date) -> list[int]:
+    return [
+        awareness.turned(awareness.change(*(found[moment] for moment in Survey.Moment.values)))
+        for found in _asked_twice(units, since, until)
+    ]

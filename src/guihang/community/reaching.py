@@ -154,7 +154,18 @@ def hold_campaign(
     kind: Annotated[Campaign.Kind, Label("类别", "Kind")],
     starts_on: Annotated[date, Label("开始日期", "First day")],
     ends_on: Annotated[date, Label("结束日期", "Last day")],
-    audience: Annotated[int, Label("现场人数", "People present", max=10_000_000)],
+    audience: Annotated[
+        int,
+        Label(
+            "现场人数",
+            "People present",
+            Words(
+                "巡演填 0：每一站的观众逐站登记，不重复算。",
+                "For a tour 0: the audience of each stop is recorded with it and counts once.",
+            ),
+            max=10_000_000,
+        ),
+    ],
     reach: Annotated[int, Label("传播人次", "People reached besides", max=100_000_000)] = 0,
     association: Annotated[Association | None, Label("主办社团", "Association")] = None,
     by: Actor,

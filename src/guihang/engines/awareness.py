@@ -41,6 +41,10 @@ ATTITUDE: tuple[Words, ...] = (
 
 MOST = 5
 
+CLEAR = 0.2
+"""Of the five points of an item: what the attitude of a group must move by before it is told as
+better or worse. Set by the product; groups that differ by less are alike."""
+
 
 class Sheet(NamedTuple):
     """The totals of one group at one time: people, right answers, and the sum of the attitude."""
@@ -73,3 +77,10 @@ def change(before: Sheet, after: Sheet) -> Change:
 
 def _item(sheet: Sheet) -> float:
     return sheet.attitude / sheet.people / len(ATTITUDE)
+
+
+def turned(made: Change) -> int:
+    """Return 1 where the attitude of a group grew clearly better, -1 worse, 0 neither."""
+    before, after = made.thought
+    moved = round(after - before, 6)
+    return (moved >= CLEAR) - (moved <= -CLEAR)

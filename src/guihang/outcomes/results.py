@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guihang.care import counts as care
+from guihang.community import counts as community
 from guihang.engines.definitions import DICTIONARY, Definition
 from guihang.engines.words import Words
 from guihang.outcomes import tallies
@@ -54,7 +55,7 @@ RESULTS = (
            ("FAMILY_BETTER", "FAMILY_WORSE", "FAMILY_UNMEASURED")),
     Result(5, "awareness", Words("提升识毒防毒拒毒意识", "Public awareness"),
            Words("形象大使、法治乌兰牧骑等宣传活动", "ambassadors and campaigns"),
-           ("AUDIENCE", "AMBASSADORS")),
+           ("AUDIENCE", "CAMPAIGNS_MEASURED", "ATTITUDE_BETTER", "ATTITUDE_WORSE", "AMBASSADORS")),
     Result(6, "volunteers", Words("培育志愿者队伍", "A volunteer corps"),
            Words("登记人数与真正服务的人数分开看", "those registered and those who served, apart"),
            ("TEAMS", "VOLUNTEERS", "VOLUNTEERS_ACTIVE", "VOLUNTEER_HOURS")),
@@ -79,7 +80,10 @@ COUNTS: dict[str, Count] = {
     "FAMILY_BETTER": _until(care.families_improved),
     "FAMILY_WORSE": _until(care.families_worse),
     "FAMILY_UNMEASURED": _until(care.families_not_measured),
-    "AUDIENCE": tallies.audience,
+    "AUDIENCE": _until(community.people_present),
+    "CAMPAIGNS_MEASURED": _until(community.campaigns_measured),
+    "ATTITUDE_BETTER": _until(community.attitudes_better),
+    "ATTITUDE_WORSE": _until(community.attitudes_worse),
     "AMBASSADORS": tallies.ambassadors,
     "TEAMS": tallies.teams,
     "VOLUNTEERS": tallies.volunteers,

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet, Sum
 
 from guihang.cases.handovers import Handover
 from guihang.community.ambassadors import Ambassador
-from guihang.community.campaigns import Campaign
 from guihang.community.models import Service, Team, Volunteer
 from guihang.engines.calendar import ends_at, starts_at
 from guihang.people.models import Unit
@@ -67,9 +66,3 @@ def ambassadors(units: Iterable[int], first: date, last: date) -> int:
     """Image ambassadors in office at the end of the period."""
     rows = Ambassador.objects.filter(unit_id__in=list(units), appointed_on__lte=last)
     return rows.filter(Q(ended_on=None) | Q(ended_on__gt=last)).count()
-
-
-def audience(units: Iterable[int], first: date, last: date) -> int:
-    """Attendances at the campaigns that began in the period; those reached by media are not in it."""
-    rows = Campaign.objects.filter(unit_id__in=list(units), starts_on__range=(first, last))
-    return int(rows.aggregate(sum=Sum("audience"))["sum"] or 0)

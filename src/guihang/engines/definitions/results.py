@@ -67,6 +67,29 @@ AUDIENCE = _count(
     exclusions=Words("人次不等于人数；不代表认识改变", "attendances, not people; says nothing of minds changed"),
     of_people=False,
 )  # fmt: skip
+_ATTITUDE_SCALE = Words(
+    "态度题第 1 版(六题，1–5 分)，活动前后两组人的均分相差 0.2 分以上才算；本系统自拟，未经效度检验",
+    "attitude questions, version 1 (six, 1–5 points); the means of the groups before and after differ "
+    "by 0.2 or more; our own items, not validated",
+)
+CAMPAIGNS_MEASURED = _count(
+    5, "CAMPAIGNS_MEASURED", Words("做过前后测的宣传活动", "Events measured before and after"),
+    Words("当期开始、活动前后都登记了问卷的宣传活动", "events of the period with questions asked before and after"),
+    source=_ATTITUDE_SCALE, of_people=False,
+)  # fmt: skip
+ATTITUDE_BETTER = _count(
+    5, "ATTITUDE_BETTER", Words("对康复人员态度改善的活动", "Events after which attitudes were better"),
+    Words("做过前后测的活动中，之后一组对康复人员的态度均分高 0.2 分以上",
+          "of the events measured, the attitude towards people in recovery is 0.2 points or more higher after"),
+    source=_ATTITUDE_SCALE,
+    exclusions=Words("比的是两组人，不是同一个人；没有对照", "two groups, not the same people; no comparison group"),
+    of_people=False,
+)  # fmt: skip
+ATTITUDE_WORSE = _count(
+    5, "ATTITUDE_WORSE", Words("对康复人员态度变差的活动", "Events after which attitudes were worse"),
+    Words("同一方法，低 0.2 分以上", "the same measure, 0.2 points or more lower"),
+    source=_ATTITUDE_SCALE, of_people=False,
+)  # fmt: skip
 AMBASSADORS = _count(
     5, "AMBASSADORS", Words("在任形象大使", "Image ambassadors in office"),
     Words("当期末在任的戒毒形象大使", "ambassadors in office at the end of the period"),
@@ -126,5 +149,6 @@ GOLDEN90 = Definition(
 
 RESULT_FIGURES = (
     AID_PEOPLE, AID_KINDS, WORK_STARTED, WORK_KEPT_90, FAMILY_BETTER, FAMILY_WORSE, FAMILY_UNMEASURED, AUDIENCE,
-    AMBASSADORS, TEAMS, VOLUNTEERS, VOLUNTEERS_ACTIVE, HOURS, STATIONS, ACCEPTED, COVERAGE, GOLDEN90,
+    CAMPAIGNS_MEASURED, ATTITUDE_BETTER, ATTITUDE_WORSE, AMBASSADORS, TEAMS, VOLUNTEERS,
+    VOLUNTEERS_ACTIVE, HOURS, STATIONS, ACCEPTED, COVERAGE, GOLDEN90,
 )  # fmt: skip
