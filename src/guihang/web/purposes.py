@@ -115,8 +115,220 @@ PURPOSES = {
         "离任后任务留在岗位，由继任者办理。",
         "Open tasks stay with the post, for whoever comes next.",
     ),
+    "cases.answer_complaint": Words(
+        "写明查了什么、结论和处理。本人会看到全文；被投诉的人看不到。",
+        "Say what was looked into, what was found and done. The person reads all of it; whoever it is about does not.",
+    ),
+    "cases.answer_help": Words(
+        "写给本人看：已经做了什么，或者什么时候做。用平常的话。",
+        "Written for the person: what was done, or will be done and when. In everyday words.",
+    ),
+    "cases.decide_correction": Words(
+        "写明改或不改、为什么。不改的，本人可以附上自己的说明；原来写的始终保留。",
+        "Say whether it is changed, and why. Against a no the person can set a statement; what "
+        "stood there stays on record.",
+    ),
+    "cases.give_code": Words(
+        "打印一次口令交给本人，14 天内用一次。旧口令同时失效。",
+        "A code on paper for the person: it opens once, within 14 days. Older codes end.",
+    ),
+    "cases.pass_on_legal_aid": Words(
+        "24 小时内转交法律援助机构(《法律援助法》第三十九条)，写明转给了谁。",
+        "To be passed to legal aid within 24 hours (Legal Aid Law art 39). Say to whom.",
+    ),
+    "casework.answer_unsealing": Words(
+        "登记两名保管人的答复。",
+        "Records what two custodians answered.",
+    ),
+    "casework.confirm_seal_notice": Words(
+        "确认副本已收回，或该通知的人已通知。",
+        "Confirms that copies were put away, or that who was to be told was told.",
+    ),
+    "casework.decide_erasure": Words(
+        "同意后，识别本人的内容永远无法恢复；统计保留，但与任何人无关。",
+        "After a yes, what names the person can never be read again. Figures stay, tied to nobody.",
+    ),
+    "casework.propose_erasure": Words(
+        "先申请，由另一人决定；决定之前什么都不变。",
+        "A proposal. Somebody else decides; until then nothing changes.",
+    ),
+    "casework.record_term_event": Words(
+        "按决定书登记，期满日由系统重新计算，并列出依据的条款。",
+        "Entered from the written decision. The end of the term is computed anew, with the article behind it.",
+    ),
+    "casework.review_emergency": Words(
+        "判断当时是否确有必要。不必要的，还在进行的查阅立即结束。",
+        "Say whether it was needed. If it was not, what is still open closes now.",
+    ),
+    "casework.revise_case": Words(
+        "改完保存。标题会出现在列表里，不写姓名、单位和日期。",
+        "Change the text and save. The title stands in lists: no name, unit or date in it.",
+    ),
+    "casework.submit_case": Words(
+        "提交后交给另一位同事复读，不能再改。还有标出的，先替换，或写明为什么可以保留。",
+        "It goes to a colleague and can no longer be changed. What is still marked is replaced "
+        "first, or you say why it may stay.",
+    ),
+    "community.add_stop": Words(
+        "巡演走一站登记一站：哪天、在哪里、演了什么、来了多少人。",
+        "One stop of a tour: the day, the place, what was shown, how many came.",
+    ),
+    "community.cancel_shift": Words(
+        "报了名的志愿者会在自己的页面上看到取消。",
+        "Whoever signed up sees on their page that it is off.",
+    ),
+    "community.end_supporter": Words(
+        "不再帮扶或聘期结束时登记；以前做的都保留。",
+        "When the help or the appointment ends. What was done stays.",
+    ),
+    "community.end_team": Words(
+        "队伍解散，队员仍是志愿者，时长不变。",
+        "The team ends; its members stay volunteers and keep their hours.",
+    ),
+    "community.finish_project": Words(
+        "写明做成了什么，帮到了谁(不写姓名)。",
+        "Say what came of it and for whom, without names.",
+    ),
+    "community.join_project": Words(
+        "“1+X”里的一个 X：谁参加，出什么。",
+        "One of the X: who joins, and what they bring.",
+    ),
+    "knowledge.adopt_case": Words(
+        "司法部公布后登记。入选的案例全区都能读到。",
+        "Once the ministry has published it. Every office can read it from then on.",
+    ),
+    "knowledge.adopt_standard": Words(
+        "从生效日起执行这一版，原来的版本同日停止。",
+        "This version is in force from the day; the one before ends then.",
+    ),
+    "knowledge.decide_project": Words(
+        "由提出人以外的人审定：设计是否可行，有没有办法测量。",
+        "Somebody else than the proposer decides: can it work, and can it be measured?",
+    ),
+    "knowledge.end_project": Words(
+        "提前停止，写明原因；已经测量的数据保留。",
+        "Stops it early, with the reason. What was measured stays.",
+    ),
+    "knowledge.evaluate_project": Words(
+        "只写数据支持的结论。没有对照组的，不写“证明有效”。",
+        "Claim only what the data support: without a comparison group nothing is “proved”.",
+    ),
+    "knowledge.forward_case": Words(
+        "所审通过后报局，局审通过后报司法部。",
+        "From the facility to the bureau; from the bureau to the ministry.",
+    ),
+    "knowledge.pass_case": Words(
+        "通过后正文不再加密，本单位可以检索；之后由局里报送。",
+        "From now on the text is in the clear and found by your units; the bureau forwards it.",
+    ),
+    "knowledge.promote_project": Words(
+        "登记由谁、在多大范围推广。",
+        "Who takes it up, and how widely.",
+    ),
+    "knowledge.report_project": Words(
+        "每月一次：多少人参加，量表显示多少人好转、没变、变差。",
+        "Once a month: how many took part and, by the measure, how many are better, the same, worse.",
+    ),
+    "knowledge.start_project": Words(
+        "从这一天起试点。写好方案之后才能开始。",
+        "The pilot begins on this day. The protocol comes first.",
+    ),
+    "knowledge.train": Words(
+        "一次登记一位参训民警；培训结束后登记。",
+        "One officer who came, after the training.",
+    ),
+    "knowledge.withdraw_case": Words(
+        "撤回后正文清空，谁也检索不到。本人改变主意，或担心被认出时用。",
+        "Empties the text, and no search finds it: the person changed their mind, or could be known.",
+    ),
+    "knowledge.write_protocol": Words(
+        "对象、做法、次数、停止条件和测量时间。再写一次就是新版本，旧版本保留。",
+        "For whom, what, how often, when to stop, when to measure. Writing again makes a new "
+        "version; the old ones stay.",
+    ),
+    "outcomes.publish": Words(
+        "按词典逐项计算并连同定义永久保存；数据截止日以后的事不算。",
+        "Works out every figure of the dictionary and keeps it with its definition. What came "
+        "after the cut-off does not count.",
+    ),
+    "outcomes.revise_target": Words(
+        "只改目标数；原来的数留在历史里。",
+        "Changes the number; what it was stays in the history.",
+    ),
+    "partners.attend": Words(
+        "到会填人数，缺席填 0。成员单位和系统内单位二选一。",
+        "How many came; 0 says that the body was absent. A member unit or a unit of the system, one of the two.",
+    ),
+    "partners.cancel_conference": Words(
+        "取消本次会议；卡住的事留到下一次。",
+        "Calls the meeting off; what is stuck waits for the next.",
+    ),
+    "partners.end_member": Words(
+        "不再列入名单；做过的事都保留。",
+        "Off the list; what it did stays.",
+    ),
+    "partners.end_pair": Words(
+        "从今天起结束结对；交流记录保留。",
+        "Ends the pair today; the exchanges stay on record.",
+    ),
+    "partners.end_support": Words(
+        "登记不再提供，写明原因。",
+        "Nothing is given any more, and why.",
+    ),
+    "partners.end_university": Words(
+        "从今天起终止；专家和项目记录保留。",
+        "Ends today; experts and projects stay on record.",
+    ),
+    "partners.exchange": Words(
+        "谁去了哪里、看了什么、回来用什么。",
+        "Who went where, saw what, and what will be used at home.",
+    ),
+    "partners.extend_resolution": Words(
+        "可以延长；是否按期了结仍按最初的日期算。",
+        "More time is possible; whether it was kept in time is still counted by the first day.",
+    ),
+    "partners.finish_joint_project": Words(
+        "写明做成了什么：论文、课程、工具或数据。",
+        "What it brought: a paper, a course, a tool, data.",
+    ),
+    "partners.finish_resolution": Words(
+        "看到凭据再了结；责任单位自己说办好了还不算。选“已办结”或“不再办”。",
+        "With evidence: the owner's word does not end it. Choose done or dropped.",
+    ),
+    "partners.grant_support": Words(
+        "对方落实后登记：给了什么、多少、到哪天。",
+        "Once it is given: what, how much, until when.",
+    ),
+    "partners.invite_expert": Words(
+        "从有协议的高校聘请，写明专长。只给去标识化的资料。",
+        "Somebody of a university under agreement. Only de-identified data are given.",
+    ),
+    "partners.move_conference": Words(
+        "改日期或地点；议题会按新的日期重新汇总。",
+        "Another day or place; the agenda is drawn up anew for it.",
+    ),
+    "partners.refuse_support": Words(
+        "对方没有同意也要登记，写明理由，方便下次再提。",
+        "A no is recorded too, with its reason, so that it can be asked again.",
+    ),
+    "partners.renew_support": Words(
+        "快到期时续办，新的到期日要晚于原来的。",
+        "Before it runs out; the new last day is later than the old one.",
+    ),
+    "partners.return_secondment": Words(
+        "回来后向同事汇报了什么，哪些做法要用起来。",
+        "What was told to colleagues after the return, and what will be taken over.",
+    ),
+    "partners.start_joint_project": Words(
+        "和高校一起做的一件事：题目、目的、起止时间。",
+        "One thing done together with a university: title, aim, span.",
+    ),
+    "partners.update_member": Words(
+        "更新联络方式和能提供的支持。原来的内容会被替换。",
+        "How to reach it and what it can give. What stood there is replaced.",
+    ),
 }
-"""Name of an action → its sentence. What is not here explains itself."""
+"""Name of an action → its sentence, where the action does not say it itself (``purpose=``)."""
 
 _BUREAU = Words(
     "局里不直接办理随访：逐级提请的衔接列在上面，各单位的任务可在全单位中查看。",
