@@ -105,7 +105,7 @@ def _acts_of_volunteer(row: Volunteer) -> tuple[str, ...]:
 
 register(Register(
     "volunteers", Volunteer, Words("志愿者", "Volunteers"), Permission.TOGETHER_VIEW,
-    Section.TOGETHER, group=VOLUNTEERS, related=("unit", "team"),
+    Section.TOGETHER, group=VOLUNTEERS, start="community.enrol", related=("unit", "team"),
     help=Words(
         "谁报名、谁审核通过、谁培训过。姓名在列表中隐去，打开一个人才看到。",
         "Who signed up, was vetted, was trained. Names are masked in the list; open one to see it."),
@@ -183,7 +183,8 @@ def _acts_of_hours(row: Service) -> tuple[str, ...]:
 
 register(Register(
     "hours", Service, Words("服务时长", "Hours served"), Permission.TOGETHER_VIEW,
-    Section.TOGETHER, group=VOLUNTEERS, newest="starts_at", related=("unit", "volunteer"),
+    Section.TOGETHER, group=VOLUNTEERS, start="community.record_hours", newest="starts_at",
+    related=("unit", "volunteer"),
     help=Words(
         "一方登记、另一方确认才计入；时间重叠的不能确认。",
         "Recorded by one side, confirmed by the other; what overlaps is not confirmed."),
@@ -199,8 +200,8 @@ register(Register(
 
 register(Register(
     "trainings", Training, Words("志愿者培训", "Trainings"), Permission.TOGETHER_VIEW,
-    Section.TOGETHER, group=VOLUNTEERS, newest="held_on",
-    help=Words("讲了什么、谁参加。从队伍页登记。", "What was taught and who came. Recorded from a team's page."),
+    Section.TOGETHER, group=VOLUNTEERS, start="community.train", newest="held_on",
+    help=Words("讲了什么、谁参加。", "What was taught and who came."),
     columns=(
         Column(Words("内容", "Course"), lambda row: row.course),
         Column(Words("日期", "Day"), lambda row: row.held_on),

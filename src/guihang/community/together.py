@@ -80,10 +80,10 @@ def _acts_of_use(row: Use) -> tuple[str, ...]:
 
 register(Register(
     "uses", Use, Words("使用授权", "Consents to a use"), Permission.TOGETHER_VIEW, Section.TOGETHER,
-    group=AMBASSADORS, newest="agreed_on", related=("unit", "ambassador"),
+    group=AMBASSADORS, start="community.agree_use", newest="agreed_on", related=("unit", "ambassador"),
     help=Words(
-        "哪个故事、哪张照片，用在哪里，到哪天。从大使页登记。",
-        "Which story or picture, where, until when. Recorded from an ambassador's page."),
+        "哪个故事、哪张照片，用在哪里，到哪天。",
+        "Which story or picture, where, until when."),
     columns=(
         Column(Words("公开称呼", "Public name"), lambda row: row.alias),
         *USE,
@@ -97,7 +97,8 @@ register(Register(
 
 register(Register(
     "appearances", Appearance, Words("大使活动", "Appearances"), Permission.TOGETHER_VIEW,
-    Section.TOGETHER, group=AMBASSADORS, newest="held_on", related=("unit", "ambassador"),
+    Section.TOGETHER, group=AMBASSADORS, start="community.record_appearance", newest="held_on",
+    related=("unit", "ambassador"),
     help=Words("讲了什么、多少人在场、前后紧张程度。", "What they did, who came, and the strain."),
     columns=(
         Column(Words("公开称呼", "Public name"), lambda row: row.ambassador.alias), *APPEARANCE,
@@ -158,8 +159,8 @@ register(Register(
 
 register(Register(
     "association-members", Member, Words("会员单位", "Members"), Permission.TOGETHER_VIEW, Section.TOGETHER,
-    group=ASSOCIATIONS, newest="joined_on", related=("unit", "association"),
-    help=Words("各社团的会员单位和学校社团。从社团页登记。", "Members and school clubs of the associations."),
+    group=ASSOCIATIONS, start="community.add_member", newest="joined_on", related=("unit", "association"),
+    help=Words("各社团的会员单位和学校社团。", "Members and school clubs of the associations."),
     columns=(*MEMBER, Column(Words("社团", "Association"), lambda row: row.association)),
     acts=_acts_of_member, filters=(("kind", Words("类别", "Kind")),),
 ))  # fmt: skip

@@ -41,8 +41,8 @@ register(Register(
     "library", LibraryCase, Words("案例库", "Case library"), Permission.TOGETHER_VIEW,
     Section.TOGETHER, group=SCIENCE,
     help=Words(
-        "从已结案的个案起草，去标识化、复读、本人同意，再报所、局、部。",
-        "Drafted from closed cases, de-identified, read twice, agreed, then facility, bureau, ministry.",
+        "在已结案的人的旅程上点“起草案例”，去标识化、复读、本人同意，再报所、局、部。",
+        "Drafted from the journey of a closed case, de-identified, read twice, agreed, then facility, bureau, ministry.",
     ),
     columns=(
         Column(Words("案例", "Case"), lambda row: row.title),

@@ -84,7 +84,7 @@ register(Register(
         Column(Words("了结日期", "Finished"), lambda row: row.finished_on, page_only=True),
         Column(Words("依据", "Evidence"), lambda row: row.evidence, page_only=True),
     ),
-    newest="due_on", related=("unit", "member", "own_unit"),
+    start="partners.resolve", newest="due_on", related=("unit", "member", "own_unit"),
     filters=(("state", Words("状态", "State")), ("topic", Words("议题", "About"))),
     acts=_resolution_acts, within=lambda units: Q(unit_id__in=units) | Q(own_unit_id__in=units),
     parts=(

@@ -68,7 +68,7 @@ register(Register(
     "experts", Expert, Words("专家", "Experts"), Permission.TOGETHER_VIEW, Section.TOGETHER,
     group=MECHANISMS,
     help=Words("高校请来的专家，按方向查找。", "Experts of universities, by field."),
-    columns=(*_EXPERT, _UNIVERSITY), newest="since_on", related=("unit", "university"),
+    columns=(*_EXPERT, _UNIVERSITY), start="partners.invite_expert", newest="since_on", related=("unit", "university"),
     filters=(("field", Words("方向", "Field")),),
 ))  # fmt: skip
 
@@ -80,7 +80,7 @@ register(Register(
         *_PROJECT, _UNIVERSITY,
         Column(Words("成果", "Result"), lambda row: row.result, page_only=True),
     ),
-    newest="starts_on", related=("unit", "university"),
+    start="partners.start_joint_project", newest="starts_on", related=("unit", "university"),
     acts=lambda row: () if row.finished_on else ("partners.finish_joint_project",),
 ))  # fmt: skip
 
@@ -112,7 +112,7 @@ register(Register(
     Section.TOGETHER, group=MECHANISMS,
     help=Words("每次交流和借鉴的内容。", "Each exchange, and what was taken over."),
     columns=(*_EXCHANGE, Column(Words("友好所", "Sister facility"), lambda row: row.sister)),
-    newest="happened_on", related=("unit", "sister"), filters=(("kind", Words("方式", "Kind")),),
+    start="partners.exchange", newest="happened_on", related=("unit", "sister"), filters=(("kind", Words("方式", "Kind")),),
 ))  # fmt: skip
 
 register(Register(
