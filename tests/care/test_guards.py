@@ -157,3 +157,10 @@ def test_an_answer_that_the_instrument_does_not_know_is_refused_by_name(cast):
     assert codes(
         lambda: assessments.give(**given | {"instrument": "cssrs", "answers": "q1=1"})
     ) == ["sheet.mode"]
+
+
+def test_a_plan_is_for_a_year_of_our_time(cast):
+    given = samples.plan(cast)
+
+    assert codes(lambda: stations.write_station_plan(**given | {"year": 26})) == ["plan.year"]
+    stations.write_station_plan(**given)

@@ -106,9 +106,19 @@ def change_room(
     )
 
 
+FIRST_YEAR = 2000
+"""No station is older; a year below is a slip of the pen."""
+
+
+def year_is_of_our_time(*, year: int) -> Iterable[Reason]:
+    if year < FIRST_YEAR:
+        yield Reason("plan.year", Words(
+            "请写四位数的年份，如 2026。", "Write the year with four digits, such as 2026."), "year")  # fmt: skip
+
+
 @action(
     "care.write_station_plan", Permission.STATION_RECORD, zh="登记方案或计划", en="Record a plan",
-    where="station.id", guards=(is_a_station,),
+    where="station.id", guards=(is_a_station, year_is_of_our_time),
     purpose=Words(
         "登记站点的工作方案，或某一年的工作计划。",
         "The scheme of the station, or its plan for a year.",

@@ -275,8 +275,9 @@ def not_asked_before(
         not_asked_before,
     ),
     purpose=Words(
-        "满 30、90、180 天各核实一次，写明凭什么知道。“帮助就业”按人计一次。",
-        "After 30, 90 and 180 days, and how it is known. Somebody helped into work counts once.",
+        "满 30、90、180 天各核实一次，写明凭什么知道。不勾选“仍在岗”即记为已不在岗，请再登记结束。",
+        "After 30, 90 and 180 days, and how it is known. Left open, “still works” says that the "
+        "person does not: record the end too.",
     ),
 )  # fmt: skip
 def confirm_work(

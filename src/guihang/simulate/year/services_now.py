@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from guihang.assessments import actions as assessments
-from guihang.care import aid, circle, episodes, family, stations, vr, work
+from guihang.care import aid, circle, episodes, family, signals, stations, vr, work
 from guihang.care.models import Room
 from guihang.cases import queries as cases
 from guihang.cases.models import Case
@@ -20,8 +20,9 @@ from guihang.simulate.region import STATIONS, Progress
 from guihang.simulate.year.services import answers, at
 from guihang.simulate.year.wording import NEEDS, TASKS, WISHES
 
-BUSY, WOMEN = "S150702", "F01"
-"""The station of the demo accounts; the facility with VR (the article)."""
+BUSY, WOMEN, NEAR = "S150702", "F01", "F10"
+"""The station of the demo accounts; the facility with VR (the article); that of the accounts, which
+has it by now [assumed], so that whoever tries the demo can look at it."""
 
 BY = SystemActor()
 ROOMS = (
@@ -59,9 +60,16 @@ def play(now: datetime, seed: int) -> None:
         for number, case in enumerate(known[:8]):
             _working(case, random, now, number)
         _stays(known[:2], dormitories[BUSY[1:]], now)
-        inside = cases.cases(units=[units[WOMEN].pk], stage=Case.Stage.INSIDE, limit=12)
-        for case in [one for one in inside if one.admitted_at < now - timedelta(days=90)][:5]:
-            _vr(case, random, now)
+        for place, people in ((WOMEN, 5), (NEAR, 2)):
+            inside = cases.cases(units=[units[place].pk], stage=Case.Stage.INSIDE, limit=40)
+            able = [
+                one
+                for one in inside
+                if one.admitted_at < now - timedelta(days=90)
+                and one.term_ends_on > local(now).date() + timedelta(days=31)
+            ]
+            for case in able[:people]:
+                _vr(case, random, now)
         _alarm(known, now)
 
 
@@ -217,7 +225,7 @@ def _stays(known: Sequence[Case], room: Room, now: datetime) -> None:
 
 
 def _vr(case: Case, random: Random, now: datetime) -> None:
-    """Four sessions over a month; craving falls in most."""
+    """Four sessions over a month; craving falls in most. The signal of each lies beside its row."""
     course = vr.plan_vr(
         case=case, protocol="refusal", planned=6, agreed=True, by=BY, at=_days(now, 40)
     )
@@ -225,12 +233,28 @@ def _vr(case: Case, random: Random, now: datetime) -> None:
         when = _days(now, 36 - 8 * number)
         before = random.randint(35, 70) - 6 * number
         after = max(0, before - random.randint(0, 18))
-        vr.record_vr_session(
+        session = vr.record_vr_session(
             course=course, happened_at=when, device="VR-01", software="3.0", scenes="R1、R2、R4",
             craving_before=before, craving_peak=before + random.randint(5, 25), craving_after=after,
             heart_mean=random.randint(72, 90), heart_max=random.randint(95, 125), nausea=0,
             stop="planned", debrief_minutes=15, clinician=None, by=BY, at=when + timedelta(hours=2),
         )  # fmt: skip
+        raw = _signal(random)
+        vr.attach_signal(
+            course=course, number=number + 1, digest=signals.keep(session, raw), size=len(raw), by=BY,
+            at=when + timedelta(hours=2),
+        )  # fmt: skip
+
+
+def _signal(random: Random) -> bytes:
+    """Ten minutes of heart rate and skin conductance, a line a second, as such a device writes it."""
+    heart, skin, lines = 78.0, 4.0, ["second,heart_rate,skin_conductance_us"]
+    for second in range(600):
+        cue = 12 if 240 <= second < 420 else 0
+        heart += (78 + cue - heart) * 0.05 + random.uniform(-1, 1)
+        skin += (4 + cue / 6 - skin) * 0.03 + random.uniform(-0.05, 0.05)
+        lines.append(f"{second},{heart:.0f},{skin:.2f}")
+    return "\n".join(lines).encode()
 
 
 def _alarm(known: Sequence[Case], now: datetime) -> None:
