@@ -5,7 +5,18 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from guihang.assessments import actions as assessments
-from guihang.care import aid, circle, episodes, family, signals, stations, vr, work
+from guihang.care import (
+    activities,
+    aid,
+    circle,
+    episodes,
+    family,
+    signals,
+    stations,
+    training,
+    vr,
+    work,
+)
 from guihang.care.models import Room
 from guihang.cases import queries as cases
 from guihang.cases.models import Case
@@ -60,6 +71,7 @@ def play(now: datetime, seed: int) -> None:
         for number, case in enumerate(known[:8]):
             _working(case, random, now, number)
         _stays(known[:2], dormitories[BUSY[1:]], now)
+        _open_to_all(units[BUSY], known[2:6], now)
         for place, people in ((WOMEN, 5), (NEAR, 2)):
             inside = cases.cases(units=[units[place].pk], stage=Case.Stage.INSIDE, limit=40)
             able = [
@@ -224,13 +236,43 @@ def _stays(known: Sequence[Case], room: Room, now: datetime) -> None:
         )  # fmt: skip
 
 
+def _open_to_all(station: Unit, known: Sequence[Case], now: datetime) -> None:
+    """What the station offers of late: a family class, a course, a base with seats, an outing."""
+    day = _days(now, 4).date()
+    held = family.hold_class(
+        host=station, kind="school", topic="怎样说话不伤人", teacher="家庭教育指导师", on=day, minutes=90,
+        by=BY, at=at(day, 17),
+    )  # fmt: skip
+    course = training.open_course(
+        host=station, name="中式面点", trade="cooking", hours=60, places=8, starts_on=day,
+        ends_on=day + timedelta(days=45), by=BY, at=at(day, 9),
+    )  # fmt: skip
+    outing = activities.hold_activity(
+        host=station, kind="fitness", title="社区乒乓球友谊赛", place="社区活动中心", on=day, others=16,
+        by=BY, at=at(day, 19),
+    )  # fmt: skip
+    work.open_base(
+        host=station, name="设施蔬菜基地", operator="某农牧业合作社", seats=4, wage=3000, housing=True,
+        insurance=True, contract=True, disclosure="未经本人同意，不告知戒毒经历", complaints_to="后续照管工作站",
+        by=BY, at=at(day, 11),
+    )  # fmt: skip
+    for case in known:
+        family.record_attendance(
+            case=case, family_class=held, relatives=1, agreed=True, safe=True, by=BY, at=at(day, 18)
+        )
+        training.enrol(case=case, course=course, by=BY, at=at(day, 12))
+        activities.take_part(
+            case=case, activity=outing, chose=True, feeling="liked", by=BY, at=at(day, 20)
+        )
+
+
 def _vr(case: Case, random: Random, now: datetime) -> None:
     """Four sessions over a month; craving falls in most. The signal of each lies beside its row."""
     course = vr.plan_vr(
         case=case, protocol="refusal", planned=6, agreed=True, by=BY, at=_days(now, 40)
     )
     for number in range(4):
-        when = _days(now, 36 - 8 * number)
+        when = at(_days(now, 36 - 8 * number).date(), 10)
         before = random.randint(35, 70) - 6 * number
         after = max(0, before - random.randint(0, 18))
         session = vr.record_vr_session(

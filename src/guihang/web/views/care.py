@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from guihang.assessments import actions as assessments
 from guihang.care import queries as care
@@ -139,12 +140,13 @@ def paper(request: Request, pk: UUID, code: str) -> HttpResponse:
             if not sheet.alarmed:
                 messages.success(request, say(Words("已保存。", "Saved.")))
             return redirect("record", "answer-sheets", sheet.pk)
+    services = reverse("services", args=[case.pk])
     decline = reverse("act", args=["assessments.decline", "case", case.pk])
     about = {
         "case": case, "person": person_line(case), "instrument": instrument, "form": form,
         "reasons": reasons, "free": assessments.FREE, "draft": request.path,
-        "submit": W("保存", "Save"), "cancel_url": reverse("services", args=[case.pk]),
-        "decline_url": f"{decline}?instrument={code}",
+        "submit": W("保存", "Save"), "cancel_url": services,
+        "decline_url": f"{decline}?{urlencode({'instrument': code, 'back': services})}",
     }  # fmt: skip
     return render(request, "care/paper.html", about, status=422 if reasons else 200)
 
