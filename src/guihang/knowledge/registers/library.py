@@ -42,7 +42,7 @@ register(Register(
     Section.TOGETHER, group=SCIENCE,
     help=Words(
         "在已结案的人的旅程上点“起草案例”，去标识化、复读、本人同意，再报所、局、部。",
-        "Drafted from the journey of a closed case, de-identified, read twice, agreed, then facility, bureau, ministry.",
+        "Drafted on the journey of a closed case, de-identified, read twice, agreed, then sent up.",
     ),
     columns=(
         Column(Words("案例", "Case"), lambda row: row.title),
