@@ -79,6 +79,7 @@ register(Register(
         Column(Words("答复日期", "Answered on"), lambda row: row.answered_on, page_only=True),
         Column(Words("续办次数", "Renewals"), lambda row: row.renewals, number=True, page_only=True),
     ),
-    start="partners.ask_support", newest="asked_on", related=("unit", "member"), acts=_support_acts, state=_support_state,
+    start="partners.ask_support", newest="asked_on", related=("unit", "member"),
+    acts=_support_acts, state=_support_state,
     filters=(("kind", Words("类别", "Kind")), ("state", Words("状态", "State"))),
 ))  # fmt: skip
