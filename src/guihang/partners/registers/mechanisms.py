@@ -112,7 +112,8 @@ register(Register(
     Section.TOGETHER, group=MECHANISMS,
     help=Words("每次交流和借鉴的内容。", "Each exchange, and what was taken over."),
     columns=(*_EXCHANGE, Column(Words("友好所", "Sister facility"), lambda row: row.sister)),
-    start="partners.exchange", newest="happened_on", related=("unit", "sister"), filters=(("kind", Words("方式", "Kind")),),
+    start="partners.exchange", newest="happened_on", related=("unit", "sister"),
+    filters=(("kind", Words("方式", "Kind")),),
 ))  # fmt: skip
 
 register(Register(
