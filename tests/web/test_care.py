@@ -73,6 +73,8 @@ def test_the_map_of_a_day_shows_the_ties_of_that_day_and_services_show_the_syste
     assert "母亲" in today
     assert "母亲" not in before
     assert services.count('class="system"') == 5
+    place = re.search(r"<dt>家庭</dt><dd>(.*?)</dd>", services)[1]
+    assert "支持网络" in re.sub(r"<.*?>", "", place)
 
 
 def test_a_signal_comes_back_as_it_was_and_is_not_in_the_database(desk, cast, settings, tmp_path):

@@ -4,7 +4,7 @@ Source of groups and elements: the article (坚持三个理念). Where a domain 
 this product; what has no line of its own stands where its section of the menu does.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -91,6 +91,9 @@ class Place:
     words: Words
     need: int
     services: int
+    domains: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    """Which needs and services those are."""
 
     @property
     def bare(self) -> bool:
@@ -106,13 +109,20 @@ def placed(
     needs: domain → severity, 0 to 3. services: (register, section of the menu, how many records).
     """
     wanted, given = Counter[str](), Counter[str]()
+    domains, registers = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for domain, severity in needs.items():
-        for element in NEEDS[domain]:
+        for element in NEEDS[domain] if severity else ():
             wanted[element] += severity
+            domains[element].append(domain)
     for slug, section, count in services:
-        for element in SERVICES.get(slug) or SECTIONS[section]:
+        for element in (SERVICES.get(slug) or SECTIONS[section]) if count else ():
             given[element] += count
+            registers[element].append(slug)
+
+    def place(code: str, words: Words) -> Place:
+        within = tuple(domains[code]), tuple(registers[code])
+        return Place(words, wanted[code], given[code], *within)
+
     return [
-        (group, [Place(words, wanted[code], given[code]) for code, words in group.elements.items()])
-        for group in GROUPS
+        (group, [place(code, words) for code, words in group.elements.items()]) for group in GROUPS
     ]

@@ -28,6 +28,12 @@ ISO = {"Y-m-d": 10, "Y-m-d H:i": 16}
 """Forms that are the beginning of an ISO text, and how long they are."""
 
 
+@register.filter
+def is_day(text: object) -> bool:
+    """Say whether a cell is a day and nothing else, which is not broken in two."""
+    return isinstance(text, str) and len(text) == 10 and text[4] == text[7] == "-"
+
+
 @register.filter("date", expects_localtime=True, is_safe=False)
 def formatted(value: Any, form: str | None = None) -> Any:
     """Return a day or moment as Django's filter does, without its cost for the usual forms."""

@@ -8,10 +8,12 @@ from django.urls import reverse
 from guihang.assessments import queries as assessments
 from guihang.care import queries as care
 from guihang.cases.models import Case
+from guihang.core.words import say
+from guihang.engines import casework as rules
 from guihang.engines import systems
 from guihang.engines.instruments import INSTRUMENTS
 from guihang.people.permissions import Fields, Permission
-from guihang.people.register import Register
+from guihang.people.register import REGISTERS, Register
 from guihang.web.page import Request
 
 WIDE, HIGH = 220, 46
@@ -30,7 +32,15 @@ def whole(
     if Permission.CARE_VIEW in allowed:
         needs = care.needs(case) if Fields.NOTES in sees else {}
         services = [(made.slug, str(made.section), count) for made, count in found]
-        about["systems"] = systems.placed(needs, services)
+        about["systems"] = placed = systems.placed(needs, services)
+        about["placed"] = [
+            (
+                place.words,
+                [say(rules.DOMAINS[one]) for one in place.domains],
+                [say(REGISTERS[one].words) for one in place.registers],
+            )
+            for _, places in placed for place in places if place.domains or place.registers
+        ]  # fmt: skip
     if Permission.INSTRUMENT_GIVE in allowed and Fields.HEALTH in sees:
         about["trends"] = [(one, _line(one)) for one in assessments.trends(case)]
         about["instruments"] = [
