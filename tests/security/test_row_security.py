@@ -5,7 +5,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -20,7 +20,7 @@ from guihang.cases.grants import Grant
 from guihang.core import rowsecurity, scope
 
 SEED = int(os.environ.get("GUIHANG_SEED", "20261124"))
-STATEMENTS = int(os.environ.get("GUIHANG_LONG", "2500"))
+STATEMENTS = int(os.environ.get("GUIHANG_LONG", "6000"))
 CONTEXTS = 24
 ROWS, NONE = "rows", "none"
 
@@ -189,23 +189,48 @@ def _all_differ(region: Region, table: str) -> bool:
                for who in region.contexts)  # fmt: skip
 
 
+@contextmanager
+def changed(region: Region, table: str, sql: str) -> Iterator[None]:
+    """Have one policy changed; whatever happens meanwhile, each is put back."""
+    with ExitStack() as after:
+        for model in (Grant, *(one for one in guarded() if one._meta.db_table == table)):
+            after.callback(rowsecurity.put, model, "owner")
+        after.callback(region.owner.execute, f'DROP POLICY IF EXISTS also ON "{table}"')
+        region.owner.execute(sql)
+        yield
+
+
+def stored(region: Region) -> list[Any]:
+    """Return every policy and every function of ours, as the database holds them."""
+    return region.owner.execute(
+        "SELECT tablename || ' ' || policyname, roles::text || cmd || qual, with_check FROM pg_policies "
+        "UNION ALL SELECT proname::text, prosrc, NULL FROM pg_proc WHERE proname LIKE 'guihang%' "
+        "ORDER BY 1"
+    ).fetchall()
+
+
 def test_every_changed_policy_is_found(region):
     rng, alive = random.Random(SEED), []
-    changed = mutants()
-    for table, what, sql in changed:
-        region.owner.execute(sql)
-        try:
+    before, mutated = stored(region), mutants()
+    for table, what, sql in mutated:
+        with changed(region, table, sql):
             if not _all_differ(region, table) and not next(
                 differences(region, 400, rng, table), ""
             ):
                 alive.append((table, what))
-        finally:
-            region.owner.execute(f'DROP POLICY IF EXISTS also ON "{table}"')
-            for model in (Grant, *(one for one in guarded() if one._meta.db_table == table)):
-                rowsecurity.put(model, "owner")
 
-    assert len(changed) >= 25
+    assert len(mutated) >= 25
     assert not alive, f"seed {SEED}"
+    assert stored(region) == before
+
+
+def test_a_test_that_breaks_leaves_no_policy_changed(region):
+    before = stored(region)
+    for table, _, sql in mutants()[:3]:
+        with pytest.raises(ZeroDivisionError), changed(region, table, sql):
+            assert stored(region) != before, "the control"
+            raise ZeroDivisionError
+        assert stored(region) == before
 
 
 def test_without_a_context_nothing_is_answered(region):
