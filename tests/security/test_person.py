@@ -21,7 +21,7 @@ from guihang.cases.grants import Grant
 from guihang.cases.models import Case
 from guihang.cases.own import WRONG_PINS, Device, Invitation
 from guihang.cases.requests import Complaint, OwnRequest
-from guihang.casework import answers, own
+from guihang.casework import answers, emergency, own
 from guihang.core import scope
 from guihang.core.action import OWN_ACTIONS
 from guihang.core.codes import spaced
@@ -248,6 +248,26 @@ def test_a_consent_is_withdrawn_in_one_tap_and_ends_with_the_next_statement(cast
     with scope.opened(everything()):
         assert Entry.objects.get(action="own.withdraw_consent").by_id is None
     assert "已撤回" in body(phone, "my-sharing")
+
+
+def test_whoever_was_told_something_is_named_on_the_page_and_in_the_copy(cast, case, phone):
+    with scope.opened(everything()):
+        grant = emergency.open_in_emergency(
+            office=cast.units.other_facility, number=case.person.number, nature="overdose",
+            why="急诊", told="王医生", affiliation="旗医院", by=cast.other_officer, at=timezone.now(),
+        )  # fmt: skip
+        sharing.disclosed(grant, user_id=cast.users.other_officer.pk, at=timezone.now())
+        sharing.record_disclosure(
+            case=case, told="市人民医院李医生", purpose="treatment", basis="consent",
+            fields=["health"], happened_at=timezone.now() - timedelta(hours=1), by=cast.worker,
+            at=timezone.now(),
+        )  # fmt: skip
+
+    copied = json.dumps(phone.get(reverse("my-data")).json(), ensure_ascii=False)
+    for told in (body(phone, "my-sharing"), copied):
+        assert "市人民医院李医生" in told
+        assert "旗医院" in told
+        assert cast.users.other_officer.name not in told
 
 
 def test_help_is_work_of_the_station_with_a_time_and_the_answer_is_read(cast, case, phone):

@@ -215,6 +215,16 @@ def test_the_head_of_the_unit_sees_it_at_once_and_somebody_else_reviews_it(cast,
 
 
 @pytest.mark.django_db
+def test_whoever_reviews_reads_on_the_form_what_it_was(cast, given):
+    grant = opened_by(cast, given.number, at=timezone.now() - timedelta(hours=1))
+    client = Client()
+    client.force_login(cast.users.station_head)
+    form = client.get(reverse("act", args=["casework.review_emergency", "grant", grant.pk])).text
+
+    assert all(text in form for text in ("急诊需要用药史", given.number, str(grant.user)))
+
+
+@pytest.mark.django_db
 def test_nobody_reviews_their_own_access(cast, given):
     grant = opened_by(cast, given.number, by=cast.station_head,
                       office=cast.units.station)  # fmt: skip

@@ -14,7 +14,7 @@ from guihang.cases import complaints, looked
 from guihang.cases import queries as cases
 from guihang.cases.models import Case
 from guihang.cases.terms import term_of
-from guihang.casework.own import disclosures_of, grants_of
+from guihang.casework.own import disclosures_of, grants_of, whom
 from guihang.core.words import say
 from guihang.engines.words import Words
 from guihang.followup import queries as followup
@@ -48,7 +48,7 @@ def file_of(case: Case, *, now: datetime) -> list[Section]:
             (Words(_on(row.given_at), _on(row.given_at)), _grant(row)) for row in grants_of(case)]),
         Section(Words("提供给别人的信息", "What was told to others"), [
             (Words(_on(row.happened_at), _on(row.happened_at)),
-             f"{row.recipient or ''}{row.opened('told_sealed')} · {_kinds(row.fields)}")
+             f"{whom(row)} · {_kinds(row.fields)}")
             for row in disclosures_of(case)]),
         Section(Words("我提出过的事", "What I asked for"), [
             (Words(_on(row.asked_at), _on(row.asked_at)), " · ".join(filter(None, (

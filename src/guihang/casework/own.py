@@ -258,7 +258,15 @@ def openings_of(person_id: UUID) -> list[Grant]:
 def disclosures_of(case: Case) -> list[Disclosure]:
     """Return everything that was told to somebody outside, newest first."""
     rows = Disclosure.objects.filter(case__person_id=case.person_id)
-    found = list(rows.select_related("recipient").order_by("-happened_at"))
+    found = list(rows.select_related("recipient", "grant").order_by("-happened_at"))
     for row in found:
         row.case = case
+        if row.grant:
+            row.grant.case = case
     return found
+
+
+def whom(row: Disclosure) -> str:
+    """Return to whom something was told: a partner, somebody outside, or who stood by in an emergency."""
+    outside = str(row.recipient) if row.recipient_id else row.opened("told_sealed")
+    return outside or (row.grant.opened("told_sealed") if row.grant else "")

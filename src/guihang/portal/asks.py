@@ -111,7 +111,9 @@ def sharing_page(request: Request) -> HttpResponse:
     """Who is told what, because the person agreed; and what was told to whom."""
     about = {
         "grants": [(row, kinds(row.fields)) for row in own.grants_of(request.case)],
-        "told": [(row, kinds(row.fields)) for row in own.disclosures_of(request.case)],
+        "told": [
+            (row, own.whom(row), kinds(row.fields)) for row in own.disclosures_of(request.case)
+        ],
         "cases": told_of(request.case.person_id),
         "now": request.now, "said": request.GET.get("said", ""), "here": "sharing",
     }  # fmt: skip

@@ -129,6 +129,8 @@ def _carry_out(
         "asked": next(
             (shown(row, request) for row in given.values() if isinstance(row, OwnRequest)), None
         ),
+        "emergency": next((_told(row, request) for row in given.values() if isinstance(row, Grant)
+                           and row.kind == Grant.Kind.EMERGENCY), None),
         # Said before anybody types; what was sent has its reasons in the summary.
         "against": action.against(by=request.actor, at=timezone.now(), **given)
         if data is None and "supersedes" not in start else (),
@@ -136,6 +138,12 @@ def _carry_out(
     }  # fmt: skip
     status = 422 if data is not None else 200
     return render(request, "records/act.html", about, status=status)
+
+
+def _told(grant: Grant, request: Request) -> dict[str, Any]:
+    """Return what an emergency access was, for whoever reviews it."""
+    request.saw([grant.case_id])
+    return {"grant": grant, "why": grant.opened("reason_sealed"), "told": grant.opened("told_sealed")}
 
 
 def _task(form: ActionForm, case: Case | None) -> Planned | None:
