@@ -241,8 +241,10 @@ def test_a_consent_is_withdrawn_in_one_tap_and_ends_with_the_next_statement(cast
     with scope.opened([cast.units.partner.pk]):
         assert Case.objects.filter(pk=case.pk).exists()
 
-    phone.post(reverse("my-withdraw", args=[grant.pk]))
+    button = re.compile(rf'action="({reverse("my-withdraw", args=[grant.pk])})"')
+    phone.post(button.search(body(phone, "my-sharing"))[1])
 
+    assert not button.search(body(phone, "my-sharing"))
     with scope.opened([cast.units.partner.pk]):
         assert not Case.objects.filter(pk=case.pk).exists()
     with scope.opened(everything()):
