@@ -143,7 +143,11 @@ def _carry_out(
 def _told(grant: Grant, request: Request) -> dict[str, Any]:
     """Return what an emergency access was, for whoever reviews it."""
     request.saw([grant.case_id])
-    return {"grant": grant, "why": grant.opened("reason_sealed"), "told": grant.opened("told_sealed")}
+    return {
+        "grant": grant,
+        "why": grant.opened("reason_sealed"),
+        "told": grant.opened("told_sealed"),
+    }
 
 
 def _task(form: ActionForm, case: Case | None) -> Planned | None:
