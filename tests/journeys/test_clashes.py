@@ -50,7 +50,7 @@ def test_two_people_saving_the_same_step_both_keep_what_they_wrote(office: Offic
     save(other)
     expect(other.locator(".alert-success")).to_be_visible()
     assert records(other, "登记联系") == 2
-    other.locator("details summary", has_text="已过去的").click()
+    other.locator("#plan a", has_text="已过去的").click()
     expect(other.locator("table.rows tr", has_text="首次联系")).to_have_count(1)
 
 

@@ -116,8 +116,8 @@ def the_first_contact_is_recorded_from_today(page: Page, case: str) -> None:
 
 
 def plan_row(page: Page, step: str, state: str) -> None:
-    if page.locator("details summary", has_text="已过去的").count():
-        page.locator("details summary", has_text="已过去的").click()
+    if page.locator("#plan a", has_text="已过去的").count():
+        page.locator("#plan a", has_text="已过去的").click()
     expect(page.locator("table.rows tr", has_text=step).filter(has_text=state)).to_be_visible()
 
 

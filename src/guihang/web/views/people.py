@@ -58,8 +58,9 @@ FIRST = {
 }  # fmt: skip
 """What a stage asks for first; the others follow in the order of AT_HAND."""
 
-SOON = timedelta(days=14)
-"""Steps of the plan that open later than this are folded away."""
+SOON, NEWEST = timedelta(days=14), 20
+"""Steps of the plan that open later, and records older than so many, are shown when asked for."""
+
 AT_HAND = (
     "followup.record_contact", "followup.record_attempt", "followup.record_test",
     "followup.record_review", "casework.offer_handover", "casework.record_consent",
@@ -188,7 +189,7 @@ def _row(case: Case, request: Request) -> PersonRow:
 
 @page(Permission.PERSON_VIEW)
 def journey(request: Request, pk: UUID) -> HttpResponse:
-    """One person on one page."""
+    """One person on one page; ``?whole=1`` with every step and record, for paper too."""
     case, now = cases.case(pk, units=request.units), timezone.now()
     request.saw([case.pk])
     tasks, facts = followup.journey(case, now=now)
@@ -199,6 +200,10 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
     handovers = cases.handovers_of(case)
     sees = _sees(request, case)
     due = next((task for task in tasks if task.state in ("overdue", "open")), None)
+    lines = [
+        line for line in journal.lines_of(case.pk, case.cipher) if _class_of(line.action) in sees
+    ]
+    whole = "whole" in request.GET
     about = {
         "case": case, "person": person_line(case), "tasks": tasks, "actions": here, "now": now,
         "next_task": due, "standing": standing(case, handovers),
@@ -219,10 +224,8 @@ def journey(request: Request, pk: UUID) -> HttpResponse:
         "line": drawn(case, tasks, facts, now), "custody": cases.custody(case.pk),
         "relatives": cases.relatives(case) if Fields.FAMILY in sees else [],
         "team": people.team(case.unit_id), "circle": _circle(request, case, sees), "sees": set(map(str, sees)),
-        "timeline": [
-            line for line in journal.lines_of(case.pk, case.cipher)
-            if _class_of(line.action) in sees
-        ],
+        "whole": whole, "timeline": lines if whole else lines[:NEWEST],
+        "older": 0 if whole else len(lines[NEWEST:]),
         **_shared(case, now),
     }  # fmt: skip
     return render(request, "people/journey.html", about)
