@@ -71,7 +71,16 @@ def shape(field: BoundField, compact: bool = False) -> str:
         _add_class(widget, "form-check-input")
         return "choices"
     _add_class(widget, "form-select" if isinstance(widget, forms.Select) else "form-control")
+    if type(widget) is forms.Select:
+        widget.template_name = "components/select.html"
     return "control"
+
+
+@register.filter
+def chosen(field: BoundField) -> Any:
+    """Return the label of what is chosen in a filter, or what was typed."""
+    value = field.value() or ""
+    return dict(getattr(field.field, "choices", ())).get(value, value)
 
 
 def _as_radio(field: BoundField, widget: forms.Select) -> forms.RadioSelect:
