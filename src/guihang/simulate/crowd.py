@@ -45,7 +45,10 @@ from guihang.simulate.tables import (
     Table,
 )
 
-FIRST_DAY, LAST_DAY = -730, 2900
+HELD_BEFORE, INSIDE = timedelta(days=5), timedelta(days=724)
+"""From the decision, which begins the two years, to the facility; from there to the release."""
+
+FIRST_DAY, LAST_DAY = -INSIDE.days, 2900
 """Days since release of the people of the crowd, evenly drawn; below zero is inside."""
 
 ZONES = ((14, "detox"), (75, "adapt"), (700, "consolidate"), (10_000, "return"))
@@ -98,16 +101,16 @@ class _Life:
     def tell(self) -> None:
         days = self.random.uniform(*self.crowd.days)
         out = self.now - timedelta(days=days)
-        admitted = out - timedelta(days=730)
+        admitted = out - INSIDE
         case = Case(
             id=self.case_id, facility_id=self.facility, unit_id=self.facility, drug=self.drug,
-            decided_on=admitted.date() - timedelta(days=5), admitted_at=admitted, stage="inside",
+            decided_on=admitted.date() - HELD_BEFORE, admitted_at=admitted, stage="inside",
             test_schedule="tests-b" if int(self.county) % 2 else "tests-a",
         )  # fmt: skip
         case.term_ends_on = term(case.decided_on).ends_on
         self._add(CUSTODY, self.case_id, self.facility, admitted, self.case_id)
         if days < 0:
-            case.zone = next(zone for limit, zone in ZONES if 730 + days < limit)
+            case.zone = next(zone for limit, zone in ZONES if INSIDE.days + days < limit)
         else:
             self._after_release(case, out, days)
         who = self.crowd.registry.person(
