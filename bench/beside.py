@@ -45,6 +45,7 @@ def statements(request: dict[str, Any]) -> list[str]:
 
 
 _ID = re.compile(r"'([0-9a-f]{12}7[0-9a-f]{19})'")
+_TEXT = re.compile(r"'(?:[^']|'')*'")
 _CLOCK = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d(?:\.\d+)?)\+(\d\d):(\d\d)")
 
 
@@ -59,12 +60,17 @@ def script(request: dict[str, Any]) -> str:
         _unsealed(sql) if sql.startswith('INSERT INTO "cases_person"') else sql for sql in found
     ]
     found = [re.sub(r"'GH\d{4}[0-9A-F]{10}'", "'GH:fresh'", sql) for sql in found]
-    # A colon before a digit would be a variable to pgbench.
+    # A colon before a digit would be a variable to pgbench: such a text is put together of parts.
     found = [_CLOCK.sub(r"\1\2\3T\4\5\6+\7\8", sql) for sql in found]
-    found = [re.sub(r"(?<!:):(?=\w)(?!fresh)", "'||':'||'", sql) for sql in found]
+    found = [_TEXT.sub(_in_parts, sql) for sql in found]
     lines = "".join(f"{' '.join(sql.split())};\n" for sql in found)
     first = "\\set fresh random(100000000000, 999999999999)\n"
     return (first if ":fresh" in lines else "") + lines
+
+
+def _in_parts(text: re.Match[str]) -> str:
+    parts = re.sub(r":(?=\w)(?!fresh)", "'||':'||'", text[0])
+    return f"({parts})" if parts != text[0] else parts
 
 
 def _unsealed(sql: str) -> str:
