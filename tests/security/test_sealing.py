@@ -28,9 +28,12 @@ from guihang.core.crypto import PersonKey, Unreadable
 from guihang.core.ids import uuid7
 from guihang.core.models import Entry
 from guihang.core.refusal import OutOfReach, Refused
+from guihang.engines.figures.cohort_counts import Cause
 from guihang.followup import actions as followup
 from guihang.followup.models import Standing, Task
 from guihang.jobs import chores, tasks
+from guihang.outcomes import keeping
+from guihang.outcomes.questions import Question, counts_of_question, ends_of_question
 from guihang.people.models import Unit
 from guihang.people.queries import SystemActor
 from guihang.project import prepare
@@ -405,3 +408,35 @@ def test_two_custodians_open_a_record_by_command_and_the_person_learns_of_it(who
     other = Client()
     other.force_login(whole.cast.users.worker)
     assert other.get(address).status_code == 404
+
+
+def test_figures_are_the_same_before_and_after_what_they_count_is_sealed(cast, held):
+    # Given somebody who relapsed half a year after release, and was clean for three years since
+    with scope.opened(every_unit()):
+        case = long_ago(cast)
+        relapse = case.released_at + timedelta(days=180)
+        followup.record_evidence(
+            case=case, kind="police_determination", used_on=relapse.date(), by=cast.police, at=NOW
+        )
+        casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
+    question = Question(
+        frozenset(every_unit()), 2018, NOW.year, timezone.localdate(), timezone.localdate()
+    )
+
+    def known() -> tuple[list[list[int]], list[int], int]:
+        with scope.opened(every_unit()):
+            keeping.refresh()
+            found, ends = counts_of_question(question), ends_of_question(question)
+        by_year = found.states.copy()
+        by_year[:, 1] //= 12
+        return by_year.tolist(), ends.cause.tolist(), int(ends.days[0])
+
+    states, causes, day = known()
+    assert causes == [Cause.RELAPSE]
+    # When the night seals the record
+    later = NOW + timedelta(days=400)
+    assert chores.seal_records(later) == (1, 0)
+    # Then every state and the end are counted as before, and only the week is known of the day
+    now_states, now_causes, now_day = known()
+    assert sorted(now_states) == sorted(states)
+    assert (now_causes, now_day) == (causes, day // 7 * 7)

@@ -98,6 +98,9 @@ class SealedFigure(models.Model):
         return f"{self.unit_id} {self.year} {self.figure} {self.people}"
 
 
+ROUNDED_DAYS = 7
+"""What statistics keep of a sealed record is rounded down to whole weeks (our choice, version 1)."""
+
 LEAVES: list[Callable[[Case], Iterable[tuple[int, str, int]]]] = []
 """What each context counts of a case before it is sealed: (year, figure, how many)."""
 

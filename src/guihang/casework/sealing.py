@@ -12,6 +12,7 @@ from guihang.cases.handovers import Handover
 from guihang.cases.models import Case, Closure, Person
 from guihang.cases.seals import (
     LEAVES,
+    ROUNDED_DAYS,
     Custodian,
     Seal,
     SealedFigure,
@@ -35,9 +36,6 @@ from guihang.people.queries import tree
 
 LONGEST_DELAY = timedelta(days=184)
 """A delay ends by itself after half a year at most; a new one needs a new decision (our limit)."""
-
-ROUNDED_DAYS = 7
-"""What statistics keep of a sealed record is rounded down to whole weeks."""
 
 
 def due_on(case: Case) -> date | None:

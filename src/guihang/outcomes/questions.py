@@ -9,7 +9,15 @@ from guihang.cases.models import Case
 from guihang.core.words import W
 from guihang.engines.definitions import HORIZONS, State
 from guihang.engines.figures.cohort_counts import CohortCounts, added, last_month
-from guihang.engines.figures.followed import EPOCH, Followed, as_of, counts_of, month_of
+from guihang.engines.figures.followed import (
+    EPOCH,
+    Ends,
+    Followed,
+    as_of,
+    counts_of,
+    ends_of,
+    month_of,
+)
 from guihang.outcomes import counting, keeping, sealed
 from guihang.people.models import Unit
 from guihang.people.queries import tree
@@ -69,12 +77,23 @@ def people_of(question: Question) -> Followed:
     return as_of(found.where(chosen), question.cut_off.toordinal() - EPOCH)
 
 
+def ends_of_question(question: Question) -> Ends:
+    """Return how the time of everybody asked for ended, sealed records among them."""
+    living = ends_of(people_of(question), question.cut_off.toordinal() - EPOCH)
+    away = sealed.ends(facilities=[pk for pk, _ in facilities(question.units)])
+    chosen = (away.year >= question.first) & (away.year <= question.last)
+    for name in ("facility", "sex", "drug"):
+        if (wanted := getattr(question, name)) is not None:
+            chosen &= getattr(away, name) == wanted
+    return living.and_of(away.where(chosen))
+
+
 def counts_of_question(question: Question, *, by: str | None = None) -> CohortCounts:
     """Return the counts asked for; sealed records are in them by year.
 
     ``by``: what a curve of them is divided by ("" for nothing, "facility", "year"), where times
-    need not keep the rest apart. Sealed records kept no more than facility and year, so they are
-    left out where sex or drug is asked.
+    need not keep the rest apart. Sealed records kept the state at a horizon by no more than
+    facility and year, so they are left out where sex or drug is asked.
     """
     first, last = question.months
     apart = {"facility": by in (None, "facility"), "year": by in (None, "year")}

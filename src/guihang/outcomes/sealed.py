@@ -1,33 +1,79 @@
 """What sealed records leave to the figures: rounded counts of like people, by year of release.
 
 They are sealed because three years passed without relapse, so without them those who did best
-would drop out. Their month is not kept: they count in the December of their year.
+would drop out; and whoever relapsed before those years would count as if they never had. Their
+month is not kept: they count in the December of their year.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+from django.db.models import Sum
+from django.utils import timezone
+from numpy.typing import NDArray
 
-from guihang.cases.seals import SealedOutcome
-from guihang.engines.definitions import HORIZONS, State
-from guihang.engines.definitions.retention import WINDOW
-from guihang.engines.figures.cohort_counts import NOBODY, Cause, CohortCounts, Measure, counted
+from guihang.cases.models import Case
+from guihang.cases.seals import LEAVES, ROUNDED_DAYS, SealedFigure
+from guihang.engines.figures.cohort_counts import NOBODY, CohortCounts, counted
+from guihang.engines.figures.followed import EPOCH, Ends, counts_of, ends_of
+from guihang.outcomes import counting
+
+END, STATE = "end", "state"
+"""Beginnings of what is left: ``end.sex.drug.cause.day`` and ``state.measure.value``."""
+
+
+def left(case: Case) -> Iterator[tuple[int, str, int]]:
+    """Give what a case leaves when it is sealed: how its time ended, and its state at each horizon."""
+    select = counting.statement(known=False, which="c.id = %(case)s")
+    people = counting.packed(select, counting.values() | {"case": case.pk})
+    people = people.where(people.first == 1)
+    found = ends_of(people, cut_off=timezone.localdate().toordinal() - EPOCH)
+    for year, *known, day in zip(
+        found.year.tolist(), found.sex.tolist(), found.drug.tolist(), found.cause.tolist(),
+        (found.days // ROUNDED_DAYS * ROUNDED_DAYS).tolist(), strict=True,
+    ):  # fmt: skip
+        yield year, ".".join(map(str, (END, *known, day))), 1
+    for _, month, measure, value, number in counts_of(people).states.tolist():
+        yield month // 12, f"{STATE}.{measure}.{value}", number
+
+
+LEAVES.append(left)
+
+
+def ends(*, facilities: Iterable[int]) -> Ends:
+    """Return how the time of everybody ended whom these facilities had released, one element each."""
+    rows = _rows(END, facilities)
+    facility, year, sex, drug, cause, day, people = rows.T
+    each = (np.repeat(column, people) for column in (facility, year, sex, drug, day, cause))
+    return Ends(*(column.astype(np.int32) for column in each))
 
 
 def counts(*, facilities: Iterable[int]) -> CohortCounts:
     """Return the counts of the sealed records of these facilities."""
-    rows = SealedOutcome.objects.filter(facility_id__in=list(facilities))
-    found = np.array(
-        list(rows.values_list("facility_id", "year", "days", "event", "people")), np.int64
-    )
-    if not found.size:
+    places = list(facilities)
+    found, rows = ends(facilities=places), _rows(STATE, places)
+    if not len(rows):
         return NOBODY
-    facility, year, days, event, people = found.T
-    times = counted(facility, year, days, np.full(len(found), Cause.CENSORED), weights=people)
-    parts = []
-    for place, horizon in enumerate(HORIZONS):
-        seen = (event == 0) & (days >= horizon.days - WINDOW)
-        state = np.where(seen, State.TESTED, State.UNKNOWN)
-        measure = np.full(len(found), Measure(place))
-        parts.append(counted(facility, year * 12 + 11, measure, state, weights=people))
-    return CohortCounts(times, np.concatenate(parts))
+    facility, year, measure, value, people = rows.T
+    days, cause = found.observed()
+    return CohortCounts(
+        counted(found.facility, found.year, days, cause),
+        counted(facility, year * 12 + 11, measure, value, weights=people),
+    )
+
+
+WIDTH = {END: 4, STATE: 2}
+
+
+def _rows(form: str, facilities: Iterable[int]) -> NDArray[Any]:
+    """Return facility, year, the numbers in the name of the figure, and people, (k, …)."""
+    rows = SealedFigure.objects.filter(
+        facility_id__in=list(facilities), figure__startswith=f"{form}."
+    )
+    totals = rows.values_list("facility_id", "year", "figure").annotate(Sum("people"))
+    found = [
+        (facility, year, *map(int, figure.split(".")[1:]), people)
+        for facility, year, figure, people in totals
+    ]
+    return np.array(found, np.int64).reshape(-1, 3 + WIDTH[form])

@@ -125,6 +125,46 @@ def course(people: Followed, *, cut_off: int | None = None) -> tuple[Ints, Ints]
     return days, cause
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Ends:
+    """How the time of each person ended: (n,) each; ``cause`` a Cause, LOST among them."""
+
+    facility: Ints
+    year: Ints
+    sex: Ints
+    drug: Ints
+    days: Ints
+    cause: Ints
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Ends":
+        """Return the chosen people."""
+        return Ends(*(getattr(self, field.name)[chosen] for field in fields(Ends)))
+
+    def and_of(self, other: "Ends") -> "Ends":
+        """Return these people and the others."""
+        return Ends(*(
+            np.concatenate([getattr(self, field.name), getattr(other, field.name)])
+            for field in fields(Ends)
+        ))  # fmt: skip
+
+    def observed(self) -> tuple[Ints, Ints]:
+        """Return days and Cause with the lost censored at their last verified contact."""
+        lost = self.cause == Cause.LOST
+        days = np.where(lost, np.maximum(self.days - WINDOW, 0), self.days)
+        return days.astype(np.int32), np.where(lost, Cause.CENSORED, self.cause).astype(np.int32)
+
+    def stratum(self) -> Ints:
+        """Return a number for what each brought with them: sex, drug and year of release."""
+        return ((self.sex * 100 + self.drug) * 10_000 + self.year).astype(np.int32)
+
+
+def ends_of(people: Followed, cut_off: int) -> Ends:
+    """Return how the time of each person ended by a day (since 1970-01-01)."""
+    days, cause = course(people, cut_off=cut_off)
+    year = month_of(people.released) // 12
+    return Ends(people.facility, year, people.sex, people.drug, days, cause)
+
+
 def counts_of(people: Followed, *, group: Ints | None = None) -> CohortCounts:
     """Count first releases by group (the facility) and month; see CohortCounts."""
     place = people.facility if group is None else group
