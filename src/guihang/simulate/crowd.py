@@ -5,6 +5,7 @@ follow-up still goes on, and what ended it, follows from the same fates as in th
 """
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -51,6 +52,11 @@ HELD_BEFORE, INSIDE = timedelta(days=5), timedelta(days=724)
 FIRST_DAY, LAST_DAY = -INSIDE.days, 2900
 """Days since release of the people of the crowd, evenly drawn; below zero is inside."""
 
+APART = ((28, 4, 9), (90, 9, 18), (1095, 20, 80))
+TESTED = (28, 60, 88, 182, 355, 540, 722, 905, 1088)
+"""[DEMO] Of those who are followed steadily: until which day contacts lie how far apart, always within
+the 90 days after which somebody counts as lost; days of tests, one in the window of each horizon."""
+
 ZONES = ((14, "detox"), (75, "adapt"), (700, "consolidate"), (10_000, "return"))
 
 
@@ -59,9 +65,9 @@ class Crowd:
 
     def __init__(
         self, *, now: datetime, seed: int, batch: int, part: int, parts: int,
-        days: tuple[int, int] = (FIRST_DAY, LAST_DAY),
+        days: tuple[int, int] = (FIRST_DAY, LAST_DAY), steady: bool = False,
     ) -> None:  # fmt: skip
-        self.now, self.days = local(now), days
+        self.now, self.days, self.steady = local(now), days, steady
         self.random = people.dice(seed, batch, "crowd", part, parts)
         self.registry = people.Registry(self.random, batch=batch, start=part, step=parts)
         self.units = dict(Unit.objects.values_list("code", "id"))
@@ -151,11 +157,14 @@ class _Life:
         """A few contacts and tests up to ``until``, and what the police determine."""
         draw = self.random.uniform
         met = min(until, fate.lost_at) if fate.lost_at else until
-        for days in (draw(0.1, 1.2), draw(2, 40), draw(60, 400), draw(400, 1090)):
+        steady = self.crowd.steady
+        for days in self._steadily() if steady else (
+            draw(0.1, 1.2), draw(2, 40), draw(60, 400), draw(400, 1090)
+        ):  # fmt: skip
             at = out + timedelta(days=days)
             if at < met:
                 self._contact(at)
-        for days in (draw(25, 35), draw(80, 380), draw(380, 1090)):
+        for days in TESTED if steady else (draw(25, 35), draw(80, 380), draw(380, 1090)):
             at = out + timedelta(days=days)
             if at < met:
                 self._test(at, fate)
@@ -166,6 +175,14 @@ class _Life:
             midnight = datetime.combine(used_on, datetime.min.time(), self.now.tzinfo)
             self.facts[-1] = fact._replace(at=midnight)
             self._entry("followup.record_evidence", fact, kind=fact.one, used_on=used_on)
+
+    def _steadily(self) -> Iterator[float]:
+        """Days of contact so close that nobody who is reached counts as lost."""
+        day = self.random.uniform(0.1, 1.2)
+        for until, least, most in APART:
+            while day < until:
+                yield day
+                day += self.random.uniform(least, most)
 
     def _consent(self, case: Case, at: datetime) -> None:
         fact = self._fact("consent", at, case.consent, "")

@@ -26,6 +26,6 @@ NUMBERS = f"{PREFIX}{BATCH}-"
 def make(now: datetime, seed: int) -> None:
     """Copy them into the region; they are closed, moved on or out of contact by now, as in life."""
     first, last = ((now - starts_at(day)).days for day in reversed(RELEASED))
-    crowd = Crowd(now=now, seed=seed, batch=BATCH, part=0, parts=1, days=(first, last))
+    crowd = Crowd(now=now, seed=seed, batch=BATCH, part=0, parts=1, days=(first, last), steady=True)
     with copying(connections["owner"]):
         Copier().write(crowd.people(PEOPLE))
