@@ -32,3 +32,14 @@ def expected(
         np.bincount(place, weights=hazard[group, times], minlength=units),
         np.bincount(place, minlength=units),
     )
+
+
+def shares(event: ArrayLike, stratum: ArrayLike) -> NDArray[np.float64]:
+    """Return the share with the event in the stratum of each person, (n,), strictly within 0 and 1.
+
+    Half an event and half a person without are added to each (Jeffreys), so that a small stratum
+    is never certain of anything.
+    """
+    _, group = np.unique(np.asarray(stratum), return_inverse=True)
+    happened = np.bincount(group, weights=np.asarray(event, np.float64))
+    return ((happened + 0.5) / (np.bincount(group) + 1.0))[group]

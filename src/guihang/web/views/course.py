@@ -2,23 +2,30 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 
 from guihang.core.words import say
 from guihang.engines.definitions import HORIZONS
 from guihang.engines.figures.cohort_counts import Cause
-from guihang.engines.figures.followed import EPOCH, course
 from guihang.engines.figures.honesty import SMALL_CELLS
 from guihang.engines.retention import HONESTY
 from guihang.engines.stats.incidence import Incidence, incidences
 from guihang.engines.survival_ledger import tally_outcomes
 from guihang.engines.words import Words
 from guihang.outcomes import questions
+from guihang.outcomes.questions import Question
 from guihang.people.permissions import Permission
 from guihang.web.cohorts import around, asked
 from guihang.web.page import Request, page
+from guihang.web.sheet import export_url, sheet
 from guihang.web.views.retention import RISK_TABLE
+
+TITLE = Words("结局构成", "What became of people")
+COLUMNS = (
+    Words("结局", "End"), Words("时点(天)", "Day"), Words("比例", "Share"),
+    Words("95% 下限", "Lower 95% limit"), Words("95% 上限", "Upper 95% limit"),
+)  # fmt: skip
 
 CAUSES = {
     Cause.RELAPSE: Words("确认复吸", "Confirmed relapse"),
@@ -32,16 +39,41 @@ CAUSES = {
 def index(request: Request) -> HttpResponse:
     """Cumulative incidence of relapse, death, custody and loss (Aalen–Johansen)."""
     form, question, waiting = asked(request)
-    people = questions.people_of(question)
-    days, cause = course(people, cut_off=question.cut_off.toordinal() - EPOCH)
-    about = around(request, form, question, waiting) | {"rule": HONESTY, "n": people.n}
-    if people.n >= HONESTY.min_at_risk:
-        found = incidences(
-            tally_outcomes(time=days, outcome=cause, causes=[int(one) for one in CAUSES])
-        )[0]
+    about = around(request, form, question, waiting) | {
+        "rule": HONESTY,
+        "export_url": export_url(request, "outcomes-course-export", Permission.OUTCOME_VIEW),
+    }
+    if found := _found(question):
         about |= {"chart": _chart(found), "at_risk": _at_risk(found), "table": _table(found),
                   "horizons": [one.words for one in HORIZONS]}  # fmt: skip
     return render(request, "outcomes/course.html", about)
+
+
+@page(Permission.OUTCOME_VIEW, step_up=True)
+def export(request: Request) -> FileResponse:
+    """The shares of each end at each horizon as a sheet; nobody is in it."""
+    form, question, waiting = asked(request)
+    rows: list[tuple[Any, ...]] = []
+    if found := _found(question):
+        for row in _table(found):
+            for place, horizon in enumerate(HORIZONS):
+                one = row["cells"][place] if "cells" in row else None
+                limits = (one.incidence, one.lower, one.upper) if one else (None, None, None)
+                shares = (row["free"][place], None, None) if "free" in row else limits
+                rows.append((say(row["words"]), horizon.days, *shares))
+    return sheet(
+        request, TITLE, COLUMNS, rows, [around(request, form, question, waiting)["cohort"]]
+    )
+
+
+def _found(question: Question) -> Incidence | None:
+    """Return the incidence of every end, or None for too few people."""
+    ends = questions.ends_of_question(question)
+    if ends.days.size < HONESTY.min_at_risk:
+        return None
+    return incidences(
+        tally_outcomes(time=ends.days, outcome=ends.cause, causes=[int(one) for one in CAUSES])
+    )[0]
 
 
 def _shown(found: Incidence, cause: Cause) -> bool:

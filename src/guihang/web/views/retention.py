@@ -11,7 +11,6 @@ from django.utils import timezone
 from guihang.core.words import W, say
 from guihang.engines.definitions import CONFIRMED_RELAPSE, DEFINITIONS, DICTIONARY, HORIZONS
 from guihang.engines.figures.cohort_counts import CohortCounts, ledger
-from guihang.engines.figures.followed import course
 from guihang.engines.figures.honesty import SMALL_CELLS
 from guihang.engines.figures.indicators import figure
 from guihang.engines.retention import HONESTY, Retention, retention
@@ -101,10 +100,9 @@ def _lines(question: Question, counts: CohortCounts, chosen: CurveForm) -> tuple
 
 
 def _by_baseline(question: Question, by: str) -> Ledger:
-    people = questions.people_of(question)
-    codes = getattr(people, by)
-    known, group = np.unique(codes, return_inverse=True)
-    days, cause = course(people)
+    people = questions.ends_of_question(question)
+    known, group = np.unique(getattr(people, by), return_inverse=True)
+    days, cause = people.observed()
     labels = queries.labels(by, known.tolist()) or ("all",)
     return tally(time=days, event=cause == 1, group=group.astype(np.int16), labels=labels)
 
