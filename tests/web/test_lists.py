@@ -50,6 +50,9 @@ def test_every_list_is_offered_as_a_file_and_holds_who_took_it_and_when(client, 
     for file, page in (LISTS | {"/stations/export/": "/stations/",
                                 "/outcomes/export/": "/outcomes/",
                                 "/outcomes/retention/export/": "/outcomes/retention/",
+                                "/outcomes/course/export/": "/outcomes/course/",
+                                "/outcomes/facilities/export/": "/outcomes/facilities/",
+                                "/outcomes/months/export/": "/outcomes/months/",
                                 "/rules/journal/export/": "/rules/journal/"}).items():  # fmt: skip
         text = client.get(page).content.decode()
         rows = taken(client, file)
