@@ -8,10 +8,11 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections
+from django.utils import timezone
 
 from guihang.core import journal, scope
 from guihang.core.audit import keys, leaves, seals, state, witness
@@ -198,6 +199,10 @@ class _Lines:
             self.by_place[line.place] = line
 
 
+TOLD_WITHIN = timedelta(minutes=1)
+"""After so long, an empty witness beside a first batch is a lost one."""
+
+
 def _witnessed() -> _Lines:
     return _Lines(witness.lines())
 
@@ -211,7 +216,8 @@ def _against_witness(seal: LogSeal, lines: _Lines) -> list[Fault]:
         return [Fault(str(seal), "", Words("与见证文件不符", "the witness knows it otherwise"))]
     if place > lines.last:
         lines.behind += 1
-        if lines.last != (0, 0) and lines.behind == 1:
+        fresh = timezone.now() - seal.sealed_at < TOLD_WITHIN
+        if lines.behind == 1 and (fresh or lines.last != (0, 0)):
             return []  # committed, and not told yet
         return [Fault(str(seal), "", Words("见证文件中没有", "the witness does not know it"))]
     lost = lines.first[1] == 0 and place < lines.first  # an epoch began because it was lost
