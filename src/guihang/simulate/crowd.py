@@ -164,7 +164,10 @@ class _Life:
             at = out + timedelta(days=days)
             if at < met:
                 self._contact(at)
-        for days in TESTED if steady else (draw(25, 35), draw(80, 380), draw(380, 1090)):
+        tested = [day + draw(-6, 6) for day in TESTED] if steady else [
+            draw(25, 35), draw(80, 380), draw(380, 1090)
+        ]  # fmt: skip
+        for days in tested:
             at = out + timedelta(days=days)
             if at < met:
                 self._test(at, fate)

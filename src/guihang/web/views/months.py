@@ -31,7 +31,7 @@ COLUMNS = (
     Words("90 天内确认复吸", "Relapse in 90 days"), Words("90 天严格保持", "Strict, 90 days"),
     Words("黄金三月完成", "Golden quarter"),
 )  # fmt: skip
-ENOUGH = 15
+ENOUGH = 20
 """People whom a span should have, so that most of its cells may be shown: set by the product."""
 FEWEST = 8
 """Spans below which limits mean nothing: set by the product."""
@@ -114,17 +114,11 @@ def _watch(question: Question) -> dict[str, Any] | None:
 
 
 def _rows(counts: CohortCounts, question: Question) -> list[dict[str, Any]]:
-    """One line a span of release; the newest have no 90 days yet and are left out.
-
-    Three years back at most: of earlier months some records are sealed, and kept by year only.
-    """
-    newest = min(last_month(question.cut_off, QUARTER), question.months[1])
-    step = _step(counts, newest)
+    """One line a span of release; the newest have no 90 days yet and are left out."""
     rows = []
-    oldest = max(last_month(question.cut_off, 0) - HORIZONS[-1].months, question.months[0] - 1)
-    for last in range(newest, oldest + step - 1, -step):
-        part = counts.in_months(last - step + 1, last)
-        row: dict[str, Any] = {"month": _named(last - step + 1, last), "people": 0}
+    for first, last in _spans(counts, question):
+        part = counts.in_months(first, last)
+        row: dict[str, Any] = {"month": _named(first, last), "people": 0}
         for name, code in (
             ("relapse", "RELAPSE_3"), ("strict", "RET_STRICT_3"), ("golden", "GOLDEN90"),
         ):  # fmt: skip
@@ -134,8 +128,21 @@ def _rows(counts: CohortCounts, question: Question) -> list[dict[str, Any]]:
             row[f"{name}_rate"] = _rate(row[name])
             if name == "relapse":
                 row["people"] = cells[1]
-        rows.insert(0, row)
+        rows.append(row)
     return list(dropwhile(lambda row: not row["people"], rows))
+
+
+def _spans(counts: CohortCounts, question: Question) -> list[tuple[int, int]]:
+    """Return first and last month of each span, in order.
+
+    Older than three years are whole years: of some the record is sealed, and its month not kept.
+    """
+    newest = min(last_month(question.cut_off, QUARTER), question.months[1])
+    step, year = _step(counts, newest), (newest - HORIZONS[-1].months) // 12 + 1
+    years = [(one * 12, min(one * 12 + 11, newest)) for one in range(question.first, year)]
+    begins = max(year * 12, question.months[0])
+    lasts = range(newest, begins - 1, -step)
+    return years + [(max(last - step + 1, begins), last) for last in reversed(lasts)]
 
 
 def _step(counts: CohortCounts, newest: int) -> int:
@@ -145,6 +152,8 @@ def _step(counts: CohortCounts, newest: int) -> int:
 
 
 def _named(first: int, last: int) -> str:
+    if last - first == 11 and first % 12 == 0:
+        return str(first // 12)
     ends = [f"{month // 12}-{month % 12 + 1:02d}" for month in (first, last)]
     return ends[0] if first == last else f"{ends[0]}/{ends[1][5:]}"
 
