@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.architecture.samples_of.knowledge import TEXTS, closed, library_case
-from tests.conftest import NOW
+from tests.conftest import NOW, in_aftercare
 
 from guihang.cases import actions as cases
 from guihang.casework import library as cleaning
@@ -108,3 +108,15 @@ def test_a_draft_shows_what_is_marked_and_notes_whose_file_was_looked_at(cast):
 
     assert '<mark class="sure">13812345678' in shown
     assert made.title not in searched
+
+
+def test_the_journey_of_a_closed_case_offers_to_draft_it_and_an_open_one_does_not(cast):
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        done, running = closed(cast), in_aftercare(cast)
+    client = Client()
+    client.force_login(cast.users.worker)
+    shown = [
+        client.get(reverse("journey", args=[case.pk])).content.decode() for case in (done, running)
+    ]
+
+    assert ["/do/casework.draft_case/case/" in page for page in shown] == [True, False]

@@ -67,8 +67,8 @@ AT_HAND = (
     "casework.release", "custody.propose_zone", "casework.record_term_event", "cases.give_code",
     "cases.give_family_code", "cases.add_relative", "care.join_circle", "followup.record_evidence",
     "followup.record_meeting", "cases.share", "cases.record_disclosure", "cases.correct_identity",
-    "casework.close_case", "casework.reopen_case", "casework.delay_sealing",
-    "casework.propose_erasure",
+    "casework.close_case", "casework.reopen_case", "casework.draft_case",
+    "casework.delay_sealing", "casework.propose_erasure",
 )  # fmt: skip
 """Actions offered on a journey, most used first."""
 
@@ -76,6 +76,7 @@ FITS = {
     "casework.release": {Case.Stage.INSIDE}, "casework.record_term_event": {Case.Stage.INSIDE},
     "cases.give_code": set(Case.Stage), "custody.propose_zone": {Case.Stage.INSIDE},
     "casework.reopen_case": {Case.Stage.CLOSED}, "casework.propose_erasure": {Case.Stage.CLOSED},
+    "casework.draft_case": {Case.Stage.CLOSED},
     "cases.correct_identity": set(Case.Stage),
     "casework.delay_sealing": {Case.Stage.CLOSED, Case.Stage.AFTERCARE},
     "cases.record_disclosure": set(Case.Stage),
