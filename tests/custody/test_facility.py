@@ -244,8 +244,24 @@ def test_a_minute_typed_beside_a_clock_of_seconds_is_not_too_early(cast):
 
     row.refresh_from_db()
     assert row.observations.get().observed_at == decided
+    assert restraints.watch_of(row, after).due_at == decided + timedelta(minutes=15)
     early = {"leave": made.on_leave(cast, 2), "departed_at": NOW - timedelta(minutes=1)}
     assert codes(leave.depart_on_leave, **early, by=cast.officer) == ["leave.departed"]
+
+
+def test_nobody_departs_before_the_first_day_of_a_leave_or_after_its_last(cast):
+    given = made.leave_given(cast) | {"from_on": TODAY + DAY, "until_on": TODAY + 2 * DAY}
+    asked = leave.request_leave(**given)
+    leave.decide_leave(leave=asked, approve=True, proof="电话核实", by=cast.head, at=NOW)
+
+    assert codes(leave.depart_on_leave, leave=asked, departed_at=NOW, by=cast.officer) == [
+        "leave.departs"
+    ]
+    late = NOW + 3 * DAY
+    with pytest.raises(Refused):
+        leave.depart_on_leave(leave=asked, departed_at=late, by=cast.officer, at=late)
+    first = NOW + DAY
+    leave.depart_on_leave(leave=asked, departed_at=first, by=cast.officer, at=first)
 
 
 def test_a_session_counts_each_person_once_and_names_numbers_that_are_nobodys(cast):

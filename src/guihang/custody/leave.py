@@ -310,6 +310,11 @@ def left_in_turn(*, leave: Leave, departed_at: datetime, at: datetime) -> Iterab
         yield Reason("leave.departed", Words(
             "离所时间应在批准之后、现在之前。", "The person leaves after the decision, and not tomorrow."),
             "departed_at")  # fmt: skip
+    if not leave.from_on <= local(departed_at).date() <= leave.until_on:
+        yield Reason("leave.departs", Words(
+            f"批准的是 {leave.from_on} 至 {leave.until_on}，离所时间应在其间；情况有变的，撤回后重新申请。",
+            f"The leave runs from {leave.from_on} to {leave.until_on}: nobody leaves outside it. Where "
+            "things have changed, withdraw it and ask anew."), "departed_at")  # fmt: skip
 
 
 @action(

@@ -39,7 +39,10 @@ def watch(
     missed = tuple(started_at + (n + 1) * EVERY for n in range(quarters) if n not in watched)
     ended = ended_at is not None
     open_quarter = started_at + (quarters + (2 if quarters in watched else 1)) * EVERY
+    # Two quarters may hold observations half an hour apart: the next is asked for in fifteen minutes.
+    next_at = (seen[-1][0] if seen else started_at) + EVERY
+    due_at = min(next_at, open_quarter) if next_at > now else open_quarter
     return Watch(
-        quarters, quarters - len(missed), missed, None if ended else open_quarter,
+        quarters, quarters - len(missed), missed, None if ended else due_at,
         not ended and bool(seen) and not seen[-1][1],
     )  # fmt: skip
