@@ -50,6 +50,7 @@ def test_the_person_reads_the_whole_text_and_agrees_and_the_journal_says_who(tol
     assert not STIGMA.search(re.search("<main.*?</main>", home, re.DOTALL)[0])
     assert "共八次，由社工陪同。" in shown
     assert "没有任何不利影响" in shown
+    assert f"{made.unit.zh}想把和您一起走过的" in shown
     assert answer.url == f"{reverse('my-sharing')}?said=yes"
     assert (now(made).state, now(made).consent) == ("agreed", "given")
     with scope.opened(everything()):

@@ -55,8 +55,8 @@ def _said(row: Certificate) -> Words:
     return Words(
         f"兹证明{who.name}(志愿者编号 {who.number}{zh})自 {row.since} 至 {row.until} "
         f"参加志愿服务 {row.times} 次，共 {hours} 小时。",
-        f"This is to certify that {who.name} (volunteer {who.number}{en}) served {row.times} "
-        f"times, {hours} hours in all, from {row.since} to {row.until}.",
+        f"This is to certify that {who.name} (volunteer {who.number}{en}) served "
+        f"{row.times} time{'' if row.times == 1 else 's'}, {hours} hours in all, from {row.since} to {row.until}.",
     )
 
 

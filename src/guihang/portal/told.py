@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from guihang.casework import own_library
 from guihang.core.refusal import Refused
+from guihang.core.words import say
 from guihang.portal.mine import Request, mine
 from guihang.portal.plain import place
 
@@ -21,7 +22,7 @@ def story(request: Request, pk: UUID) -> HttpResponse:
     """Everything that others would read, before the person answers and afterwards."""
     row, _ = own_library.told(request.case.person_id, pk)
     about = {
-        "row": row, "state": own_library.State, "unit": place(row.unit), "here": "sharing",
+        "row": row, "state": own_library.State, "unit": say(place(row.unit)), "here": "sharing",
         "parts": [(code.words, text) for code, text in row.sections.items()],
     }  # fmt: skip
     return render(request, "my/told.html", about)

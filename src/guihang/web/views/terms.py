@@ -86,7 +86,7 @@ def _left(one: Ending) -> Words:
         since = one.term.stopped_on
         return Words(f"脱逃，{since} 起停止计算", f"Escaped; stands still since {since}")
     if one.days_left < 0:
-        return Words(f"已超 {one.days_over} 天", f"{one.days_over} days over")
+        return Words(f"已超 {one.days_over} 天", f"days over: {one.days_over}")
     if one.days_left == 0:
         return Words("今天期满", "Ends today")
     return Words(f"{one.days_left} 天", f"{one.days_left} days")
