@@ -14,6 +14,7 @@ from guihang.engines.words import Words
 from guihang.outcomes import keeping
 from guihang.outcomes.questions import Question, facilities
 from guihang.people.permissions import Permission
+from guihang.web.context import NAV, shows
 from guihang.web.page import Request
 
 FIRST_YEAR = 2018
@@ -104,8 +105,17 @@ def around(request: Request, form: CohortForm, question: Question, waiting: int)
         "tabs": [
             {"url": reverse(name) + query, "label": label, "current": here == name}
             for name, label in TABS
-        ],
+        ] + _beside(request),
     }  # fmt: skip
+
+
+def _beside(request: Request) -> list[dict[str, Any]]:
+    """Return the other pages of the section: its own tabs stand where the menu's would."""
+    pages = next(tabs for _, _, tabs in NAV if any(tab[0] == TABS[0][0] for tab in tabs))
+    return [
+        {"url": reverse(tab[0], args=tab[1]), "label": say(tab[2]), "current": False}
+        for tab in pages if tab[0] != TABS[0][0] and shows(request.actor, tab)
+    ]  # fmt: skip
 
 
 def cohort_words(form: CohortForm, question: Question) -> str:

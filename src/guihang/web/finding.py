@@ -6,13 +6,14 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from guihang.core.action import ACTIONS
-from guihang.core.words import W, say
+from guihang.core.words import W, both, say
 from guihang.engines.words import Words
 from guihang.people.models import Unit
 from guihang.people.permissions import Permission
 from guihang.people.queries import StaffActor, stations
 from guihang.people.register import REGISTERS
-from guihang.web.context import NAV, shows
+from guihang.web.cohorts import TABS
+from guihang.web.context import MENU, NAV, shows
 
 
 class Found(NamedTuple):
@@ -24,6 +25,8 @@ class Found(NamedTuple):
 
 
 MOST = 20
+BULLETIN = W("工作简报", "Bulletin")
+"""What stands on the page of the publications, by the name that it is looked for."""
 
 
 def places(text: str, actor: StaffActor) -> list[Found]:
@@ -38,12 +41,22 @@ def places(text: str, actor: StaffActor) -> list[Found]:
     return [found for found, _ in zip(named, range(MOST), strict=False)]
 
 
-def _all(actor: StaffActor) -> Iterator[tuple[Found, list[str]]]:
+def _pages(actor: StaffActor) -> Iterator[tuple[Found, list[str]]]:
     for _, _, tabs in NAV:
         for tab in tabs:
             if shows(actor, tab):
                 route, args, words, _ = tab
                 yield _found(reverse(route, args=args), words, W("页面", "Page"))
+    if Permission.OUTCOME_VIEW in actor.permissions:
+        for name, label in (*TABS[1:], ("outcomes-published", BULLETIN)):
+            yield _found(reverse(name), both(label), W("页面", "Page"))
+    for name, label, permission in MENU:
+        if permission in actor.permissions:
+            yield _found(reverse(name), both(label), W("页面", "Page"))
+
+
+def _all(actor: StaffActor) -> Iterator[tuple[Found, list[str]]]:
+    yield from _pages(actor)
     for made in REGISTERS.values():
         if made.permission in actor.permissions:
             yield _found(reverse("register", args=[made.slug]), made.words, W("台账", "Register"))
