@@ -22,9 +22,10 @@ def _today() -> date:
 
 @click.command(
     short_help="事实导出为 Parquet(不含身份) · Facts as Parquet, without identity",
-    help="把每个出所人员的统计事实写成 Parquet：只有天数和代码，没有姓名、编号、证件号和出生日期。\n\n"
+    help="把每个出所人员的统计事实写成 Parquet：只有天数和代码，没有姓名、编号、证件号和出生日期。"
+    "已封存的档案不在其中，只计入 counts。\n\n"
     "Write the facts that the figures take of each released person as Parquet: days and codes, never "
-    "a name, number, id or date of birth.",
+    "a name, number, id or date of birth. Sealed records are not in it; counts has them.",
 )
 @click.argument("out", type=FILE)
 def facts(out: Path) -> None:

@@ -96,8 +96,14 @@ def _chart(found: Funnel) -> dict[str, Any]:
     limits = []
     for aim in np.linspace(max(most / 60, 0.5), most, 60).tolist():
         limits.append([aim, *control_limits(aim, Z_95), *control_limits(aim, Z_998)])
-    points = [[one.expected, one.ratio, one.unit] for one in found.units if not _few(one)]
+    points = [
+        [one.expected, one.ratio, one.unit, _is_out(one)] for one in found.units if not _few(one)
+    ]
     return {"kind": "funnel", "ratio": True, "centre": 1, "points": points, "limits": limits}
+
+
+def _is_out(one: Facility) -> bool:
+    return not one.limits_95[0] <= one.ratio <= one.limits_95[1]
 
 
 def _few(one: Facility) -> bool:
@@ -109,13 +115,12 @@ def _rows(found: Funnel) -> list[dict[str, Any]]:
     drawn = shrink([one.observed for one in found.units], [one.expected for one in found.units])
     rows = []
     for place, one in enumerate(found.units):
-        out_95 = not one.limits_95[0] <= one.ratio <= one.limits_95[1]
         out_998 = not one.limits_998_additive[0] <= one.ratio <= one.limits_998_additive[1]
         few = _few(one)
         rows.append({
             "one": one, "few": few, "mean": float(drawn.mean[place]),
             "lower": float(drawn.lower[place]), "upper": float(drawn.upper[place]),
             "exceeds": float(drawn.exceeds[place]),
-            "stands": 2 if out_998 else int(out_95),
+            "stands": 2 if out_998 else int(_is_out(one)),
         })  # fmt: skip
     return rows

@@ -104,7 +104,7 @@ def _watch(question: Question) -> dict[str, Any] | None:
     signalled = sorted({_named(month, month) for month in months[list(found.signals)].tolist()})
     name = say(Words("累积得分", "Running score"))
     return {
-        "signals": signalled, "odds": found.odds, "years": YEARS,
+        "signals": signalled, "odds": found.odds, "years": f"{YEARS:g}",
         "chart": {
             "kind": "control", "categories": names, "centre": 0,
             "series": [{"name": name, "values": highest.round(3).tolist()}],

@@ -1,7 +1,7 @@
 // Charts from the JSON that {% include "components/chart.html" %} puts beside each figure.
 //   {kind: "survival", unit, series: [{name, points: [[day, s, low, high]], censored: [[day, s]], band: [[day, low, high]]}], marks: [{at, name}]}
 //   {kind: "line" | "bar", categories, series: [{name, values}], unit, limits: [low, high]}
-//   {kind: "funnel", points: [[n, rate, name]], centre, limits: [[n, low95, high95, low998, high998]], unit, ratio: true for O/E}
+//   {kind: "funnel", points: [[n, rate, name, outside 95 %]], centre, limits: [[n, low95, high95, low998, high998]], unit, ratio: true for O/E}
 //   {kind: "control", categories, series: [{name, values}], centre, lower: [], upper: [], unit}
 // Patterns and symbols tell the series apart as well as colour; nothing moves.
 import * as echarts from "echarts/core";
@@ -135,7 +135,7 @@ function funnel(data) {
     series: [
       limit(1, "95%", "dashed"), limit(2, "95%", "dashed"), limit(3, "99.8%", "solid"), limit(4, "99.8%", "solid"),
       { type: "scatter", name: data.name || "", data: data.points, symbolSize: 11, itemStyle: { color: COLOURS[0], opacity: 1 },
-        label: { show: true, position: "top", color: INK, fontSize: 12, formatter: ({ value }) => value[2] }, labelLayout: { hideOverlap: true },
+        label: { show: true, position: "top", color: INK, fontSize: 12, formatter: ({ value }) => (value[3] || data.points.length <= MOST_NAMES ? value[2] : "") }, labelLayout: { hideOverlap: true },
         markLine: { symbol: "none", silent: true, lineStyle: { color: COLOURS[1], type: "solid" }, data: [{ yAxis: data.centre }],
           label: { color: INK, position: "insideStartTop", formatter: said(data.centre) } } },
     ],
