@@ -10,7 +10,7 @@ import dj_database_url
 from django.utils.csp import CSP
 
 from guihang.core.postgres import settings_urls
-from guihang.project import statics
+from guihang.project import logs, statics
 from guihang.project.places import backup_store
 from guihang.project.secrets import secret
 
@@ -207,7 +207,12 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": logs.Line}, "json": {"()": logs.AsJson}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("GUIHANG_LOG_FORM", "line"),
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("GUIHANG_LOG", "WARNING")},
 }
