@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from typing import override
 
 
 class Line(logging.Formatter):
@@ -11,6 +12,7 @@ class Line(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
+    @override
     def formatMessage(self, record: logging.LogRecord) -> str:
         return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
@@ -18,6 +20,7 @@ class Line(logging.Formatter):
 class AsJson(logging.Formatter):
     """For programs: a JSON object a line, the traceback in it too."""
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
         said = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
