@@ -92,11 +92,20 @@ def test_what_waits_for_a_decision_is_on_the_day_of_whoever_may_give_it_and_of_n
     assert "等您决定" not in said(cast.users.officer)
     assert "/registers/leaves/?state=weighed" in said(cast.users.head)
     assert str(waiting.pk) in client.get("/registers/leaves/?state=weighed").content.decode()
+    with scope.opened(Unit.objects.values_list("pk", flat=True)):
+        leave.decide_leave(leave=waiting, why="路途积雪", by=cast.head, at=NOW)
+        leave.challenge_leave(leave=waiting, grounds="路已通", by=cast.officer, at=NOW)
+
+    assert "等您决定" not in said(cast.users.head)  # who refused it leaves the review to another
+    assert "/registers/leaves/?state=appealed" in said(cast.users.deputy)
 
 
 def test_a_register_shows_what_it_says_is_waiting():
     waits = [(made, *one) for made in REGISTERS.values() for one in made.waits]
 
-    assert {name for _, name, _ in waits} <= ACTIONS.keys()
+    assert {name for _, name, _, _ in waits} <= ACTIONS.keys()
     assert len(waits) > 5
-    assert all(chosen.keys() <= {name for name, _ in made.filters} for made, _, chosen in waits)
+    for made, _, chosen, theirs in waits:
+        assert chosen.keys() <= {name for name, _ in made.filters}
+        fields = {name: made.model._meta.get_field(name) for name in (*chosen, *theirs)}
+        assert all(value in dict(fields[name].choices) for name, value in chosen.items())

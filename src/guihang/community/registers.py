@@ -122,7 +122,7 @@ register(Register(
         Column(Words("电话", "Phone"), lambda row: row.text("phone_sealed"), private=True),
         Column(Words("不通过的原因", "Why not"), lambda row: row.text("why_sealed"), private=True),
     ),
-    acts=_acts_of_volunteer, waits=(("community.vet", {"stage": "applied"}),),
+    acts=_acts_of_volunteer, waits=(("community.vet", {"stage": "applied"}, ()),),
     filters=(("stage", Words("状态", "Stage")), ("skill", Words("能做", "Offers"))),
     state=lambda row: "due" if row.stage == row.Stage.APPLIED else "",
     parts=(

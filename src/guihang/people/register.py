@@ -114,8 +114,9 @@ class Register:
     """Row → its case, for records of a person: every look at one is noted."""
     fields: Fields | None = None
     """The class of fields that a record of a person belongs to."""
-    waits: tuple[tuple[str, dict[str, str]], ...] = ()
-    """What waits for a decision: the action that gives it, and the filter that shows the rows."""
+    waits: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = ()
+    """What waits for a decision: the action that gives it, the filter that shows the rows, and the
+    columns with those who had a part in it and so leave it to others."""
     state: Callable[[Any], str] = lambda row: ""
     """Row → "overdue" or "due", which mark it in the list."""
     alert: Callable[[Any], Words | None] = lambda row: None
@@ -194,9 +195,13 @@ def waiting(actor: StaffActor) -> list[tuple[Register, dict[str, str], int]]:
     """Return what waits for decisions that ``actor`` may give: where it stands, and how many."""
     found = []
     for made in REGISTERS.values():
-        for name, chosen in made.waits:
+        for name, chosen, theirs in made.waits:
             units = actor.units(made.permission) & actor.units(ACTIONS[name].permission)
-            n = rows(made, units=units, **chosen).order_by().count() if units else 0
+            if not units:
+                continue
+            mine = Q(*((column, actor.user_id) for column in theirs), _connector=Q.OR)
+            asked = rows(made, units=units, **chosen)
+            n = (asked.exclude(mine) if theirs else asked).order_by().count()
             if n:
                 found.append((made, chosen, n))
     return found

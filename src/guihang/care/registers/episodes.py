@@ -99,7 +99,7 @@ register_of_cases(Register(
                      "What follows"), lambda row: row.text("onward_sealed"), page_only=True, private=True),
         Column(Words("督导", "Supervisor"), lambda row: row.supervised_by, page_only=True),
     ),
-    waits=(("care.sign_closing", {"state": "closing"}),),
+    waits=(("care.sign_closing", {"state": "closing"}, ("proposed_by",)),),
     start="care.take_up", acts=acts, state=is_due, related=("supervised_by",),
     filters=(("state", Words("步骤", "Step")), ("ending", Words("结案原因", "Why closed"))),
     fields=Fields.NOTES,

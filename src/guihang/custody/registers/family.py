@@ -105,7 +105,8 @@ register_of_cases(Register(
     start="custody.request_leave", newest="from_on", fields=Fields.FAMILY, related=("decided_by", "reviewed_by"),
     filters=(("state", Words("状态", "State")), ("kind", Words("事由", "Occasion"))),
     acts=leave_acts, state=leave_state,
-    waits=(("custody.decide_leave", {"state": "requested", "kind": "death"}),
-           ("custody.decide_leave", {"state": "verified", "kind": "death"}),
-           ("custody.decide_leave", {"state": "weighed"}), ("custody.review_leave", {"state": "appealed"})),
+    waits=(("custody.decide_leave", {"state": "requested", "kind": "death"}, ("proposed_by",)),
+           ("custody.decide_leave", {"state": "verified", "kind": "death"}, ("proposed_by",)),
+           ("custody.decide_leave", {"state": "weighed"}, ("proposed_by",)),
+           ("custody.review_leave", {"state": "appealed"}, ("proposed_by", "decided_by"))),
 ))  # fmt: skip

@@ -131,7 +131,7 @@ register(Register(
              Column(Words("做了什么", "What was done"), lambda row: row.done_note, page_only=True),
              Column(Words("查验人", "Checked by"), lambda row: row.closed_by or "", page_only=True)),
     newest="due_on", related=("unit", "owner", "closed_by"),
-    waits=(("custody.close_task", {"state": "done"}),),
+    waits=(("custody.close_task", {"state": "reported"}, ("owner",)),),
     filters=(("state", Words("状态", "State")),), acts=task_acts, state=task_state,
 ))  # fmt: skip
 
@@ -212,8 +212,8 @@ register_of_cases(Register(
         Column(Words("复核人", "Reviewed by"), lambda row: row.reviewed_by or "", page_only=True),
         Column(Words("复核意见", "Review"), lambda row: row.text("review_sealed"), page_only=True),
     ),
-    waits=(("custody.decide_restraint", {"state": "proposed"}),
-           ("custody.review_restraint", {"state": "ended"})),
+    waits=(("custody.decide_restraint", {"state": "proposed"}, ("proposed_by",)),
+           ("custody.review_restraint", {"state": "ended"}, ("proposed_by", "approved_by"))),
     start="custody.propose_restraint", fields=Fields.HEALTH, related=("approved_by", "reviewed_by"),
     acts=lambda row: RESTRAINT_ACTS.get(row.state, ()), state=restraint_state,
     filters=(("state", Words("状态", "State")),),

@@ -50,6 +50,12 @@ TOPICS = {
 }  # fmt: skip
 
 
+TOLD = {
+    "death": "父亲去世，家属来电。", "critical": "父亲病重，家属来电。",
+    "merit": "表现良好，想回家看望父母。",
+}  # fmt: skip
+
+
 class _Known:
     """An actor whose reach is looked up once."""
 
@@ -281,7 +287,7 @@ def _restrained(place: _Place, now: datetime) -> None:
 
 
 def _on_leave(place: _Place, now: datetime) -> None:
-    """Somebody back from a funeral, somebody away, and somebody who waits for the decision."""
+    """Somebody back from a funeral, somebody away, and two who wait: for a decision, for a review."""
     middle = len(place.cases) // 2
     back, away, asks = place.cases[0], place.cases[middle], place.cases[middle + 1]
     row = _asked(place, back, "death", now - timedelta(days=20), days=3)
@@ -308,13 +314,24 @@ def _on_leave(place: _Place, now: datetime) -> None:
             )  # fmt: skip
             leave.decide_leave(leave=row, approve=True, **place.by("head", began))
             leave.depart_on_leave(leave=row, departed_at=began, **place.by("officer", began))
+    _refused(place, place.cases[1], now - timedelta(days=2))
+
+
+def _refused(place: _Place, case: Case, when: datetime) -> None:
+    """A refusal that the person challenges; it waits for whoever had no part in it."""
+    row = _asked(place, case, "merit", when, days=3)
+    leave.verify_leave(leave=row, proof="嘎查证明", **place.by("officer", when))
+    leave.weigh_leave(leave=row, risk="路途六小时，无人陪同。", **place.by("second", when))
+    leave.decide_leave(leave=row, why="无人陪同，路途较远。", **place.by("head", when))
+    later = when + timedelta(hours=20)
+    leave.challenge_leave(leave=row, grounds="哥哥愿意来所接送。", **place.by("officer", later))
 
 
 def _asked(place: _Place, case: Case, kind: str, moment: datetime, *, days: int) -> leave.Leave:
     first = local(moment).date()
     made: leave.Leave = leave.request_leave(
         case=case, kind=kind, relation="parent", from_on=first,
-        until_on=first + timedelta(days=days), told="父亲病重，家属来电。", **place.by("officer", moment),
+        until_on=first + timedelta(days=days), told=TOLD[kind], **place.by("officer", moment),
     )  # fmt: skip
     return made
 
