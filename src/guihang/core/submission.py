@@ -44,5 +44,7 @@ class Submission(forms.Form):
             self.data["entry"] = str(uuid7())
         for reason in refused.reasons:
             known = reason.field if reason.field in self.fields else None
+            if known and reason.code == "missing":  # said once, in the words of the action
+                self.errors.pop(known, None)
             if not reason.code.startswith("invalid.") or known is None:
                 self.add_error(known, str(reason))
