@@ -97,3 +97,14 @@ def test_a_worker_opens_the_page_for_a_relative_only_as_the_person_agreed(cast, 
     assert "接下来" in text
     assert "现在由这里负责" not in text
     assert officer.get(answer.url).status_code == 404  # used: shown no more
+
+
+def test_the_family_sees_the_meetings_that_come_and_no_test_among_them(cast, case):
+    phone, mother = come_in(cast, case), Client()
+    code = allowed(phone, Item.COMING)
+    mother.post(reverse("kin-start"), {"code": code})
+
+    assert "检测" in phone.get(reverse("my")).content.decode()
+    text = mother.get(reverse("kin")).content.decode()
+    assert "接下来" in text
+    assert "检测" not in text

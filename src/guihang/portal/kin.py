@@ -23,7 +23,7 @@ from guihang.followup import queries as followup
 from guihang.people import throttle
 from guihang.portal.forms import OwnForm
 from guihang.portal.mine import PREFIX, Request, mine
-from guihang.portal.plain import coming, place
+from guihang.portal.plain import BETWEEN_US, coming, place
 from guihang.portal.serve import BUSY, CodeForm
 
 SESSION = f"{PREFIX}kin"
@@ -122,7 +122,9 @@ def _allowed(opened: family.Opened, now: Any) -> dict[str, Any]:
     if opened.shows(Item.TERM) and inside:
         about["ends_on"] = case.term_ends_on
     if opened.shows(Item.COMING) and not inside:
-        about["steps"] = coming(followup.journey(case, now=now)[0], case, limit=3)
+        tasks, _ = followup.journey(case, now=now)
+        told = [task for task in tasks if task.track not in BETWEEN_US]
+        about["steps"] = coming(told, case, limit=3)
     return about
 
 

@@ -28,6 +28,9 @@ WHAT = {
 }
 """Track of a protocol → what the person is told. What is not here is work of the office."""
 
+BETWEEN_US = frozenset({"test", "weekly-test"})
+"""Tracks that the person's family is never told of."""
+
 WHO = {
     Role.SOCIAL_WORKER: Words("站里的社工", "the social worker"),
     Role.DRUG_SOCIAL_WORKER: Words("站里的社工", "the social worker"),
