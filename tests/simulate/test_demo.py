@@ -14,6 +14,7 @@ import psutil
 import pytest
 from tests.simulate.installation import Installation, free_port
 
+from guihang.core.postgres.cluster import Cluster
 from guihang.model.limbs import LIMBS
 from guihang.project.demo import PEOPLE
 
@@ -141,6 +142,8 @@ def test_each_item_of_the_model_has_records_by_its_own_actions(home):
 
 def test_a_second_start_keeps_the_data_and_sigterm_ends_it_as_well(home, start):
     before, port = people(home), free_port()
+    drill = Cluster(home.var / "drill" / "postgres")
+    drill.start()  # as a restore drill leaves it that was cut short
 
     running = start("--port", str(port))
     running.wait_for("analyst")
@@ -151,6 +154,8 @@ def test_a_second_start_keeps_the_data_and_sigterm_ends_it_as_well(home, start):
     assert after[:PEOPLE] == before[:PEOPLE]
     assert len(after) == len(before)  # the night sealed who had been out for three years
     assert processes(home) == []
+    assert drill.status().state != "running"
+    assert not (home.var / "drill").exists()
 
 
 def test_a_killed_web_server_is_reported_and_nothing_is_left_behind(home, start):

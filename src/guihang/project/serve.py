@@ -6,12 +6,13 @@ Django runs in one child that ends (``guihang prepare``).
 
 import fcntl
 import os
+import shutil
 import socket
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -173,6 +174,16 @@ def database(children: Children) -> Iterator[None]:
         if cluster:
             with stage("停止数据库 · Stopping the database"):
                 cluster.stop()
+                _end_drill()
+
+
+def _end_drill() -> None:
+    """Stop the database of a restore drill that was cut short, and remove it: it is a copy."""
+    folder = var_folder() / "drill"
+    if folder.exists():
+        with suppress(ServerProblem, OSError):
+            Cluster(folder / "postgres").stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare(children: Children, people: int | None) -> None:
