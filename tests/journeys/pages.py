@@ -100,6 +100,7 @@ def every_page(office: Office) -> list[Address]:
         Address("rules-permissions", "analyst", "/rules/permissions/"),
         Address("rules-journal", "lead", "/rules/journal/"),
         Address("outcomes", "analyst", "/outcomes/"),
+        Address("handbook", "stationhead", "/handbook/"),
         Address("outcomes-retention", "lead", "/outcomes/retention/?by=facility"),
         Address("outcomes-retention", "analyst", "/outcomes/retention/"),
         Address("outcomes-course", "analyst", "/outcomes/course/"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -106,12 +106,16 @@ def test_one_code_sent_eight_times_at_once_is_taken_once(monkeypatch: pytest.Mon
 def test_a_known_and_an_unknown_account_take_as_long() -> None:
     User.objects.create_user("worker", PASSWORD)
     times: dict[str, list[float]] = {"worker": [], "nobody": []}
+    hashes: list[float] = []
     for number in range(24 * int(os.environ.get("GUIHANG_LONG", "1"))):
         throttle.Attempt.objects.all().delete()
         name = ("worker", "nobody")[number % 2]
         began = time.perf_counter()
         Client().post("/login/", {"login": name, "password": "not the password"})
         times[name].append(time.perf_counter() - began)
-    known, unknown = (statistics.median(found) for found in times.values())
-    # One hash is about 20 ms: whoever leaves it out is found.
-    assert abs(known - unknown) < 0.010, (known, unknown)
+        began = time.perf_counter()
+        make_password(PASSWORD)
+        hashes.append(time.perf_counter() - began)
+    known, unknown, one = (statistics.median(found) for found in (*times.values(), hashes))
+    # Whoever leaves a hash out is found, on a busy machine too.
+    assert abs(known - unknown) < one / 2, (known, unknown, one)

@@ -34,7 +34,6 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
         ("handovers", (), Words("衔接", "Handover"), Permission.PERSON_VIEW),
         ("stations", (), Words("站点", "Stations"), Permission.PERSON_VIEW),
         _section(Section.AFTERCARE, Words("站点台账", "Rooms, beds, plans")),
-        ("handbook", (), Words("工作手册", "Handbook"), Permission.PROTOCOL_VIEW),
     )),
     ("shield-lock", Words("所内", "Inside"), (
         _section(Section.INSIDE, Words("所内台账", "Registers")),
@@ -56,6 +55,7 @@ NAV: tuple[tuple[str, Words, tuple[Tab, ...]], ...] = (
     ("settings", Words("管理", "Office"), (
         ("data", (), Words("数据", "Data"), Permission.DATA_IMPORT),
         ("rules", (), Words("规则", "Rules"), Permission.PROTOCOL_VIEW),
+        ("handbook", (), Words("工作手册", "Handbook"), Permission.PROTOCOL_VIEW),
         ("accounts", (), Words("账号", "Accounts"), Permission.ACCOUNT_VIEW),
         ("audit", (), Words("审计", "Audit"), Permission.AUDIT_VIEW),
         ("backups", (), Words("备份", "Backups"), Permission.BACKUP_MANAGE),
