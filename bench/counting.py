@@ -80,20 +80,17 @@ def first_page(cases: int = 50) -> dict[str, float]:
     from datetime import timedelta
 
     from bench import product
-    from django.test import Client
     from django.utils import timezone
 
     from guihang.cases import queries
     from guihang.followup.actions import record_contact
     from guihang.outcomes import keeping
-    from guihang.people.models import User
     from guihang.people.queries import SystemActor, tree
 
     began = time.perf_counter()
     keeping.refresh_all()
     caught_up = time.perf_counter() - began
-    client = Client()
-    client.force_login(User.objects.get(username="lead"))
+    client = product.signed_in("lead")
     client.get("/outcomes/retention/", HTTP_HOST="127.0.0.1")  # compiles templates
     now = timezone.now()
     with product.everything():

@@ -52,15 +52,21 @@ def token(account: str) -> str:
     return tokens.issue(username=account, note="bench", days=2, at=timezone.now())
 
 
-@cache
-def session(account: str) -> dict[str, str]:
-    """Return the headers of a signed-in browser, with what a form must send back."""
+def signed_in(account: str) -> Client:
+    """Return a browser that has given both factors."""
     client = Client()
     user = User.objects.get(username=account)
     client.force_login(user)
-    signed_in = client.session
-    gate.proved(signed_in, user.pk)
-    signed_in.save()
+    given = client.session
+    gate.proved(given, user.pk)
+    given.save()
+    return client
+
+
+@cache
+def session(account: str) -> dict[str, str]:
+    """Return the headers of a signed-in browser, with what a form must send back."""
+    client = signed_in(account)
     client.get("/", HTTP_HOST="127.0.0.1")
     client.get(f"/do/followup.record_contact/case/{aftercare(1)[0]}/", HTTP_HOST="127.0.0.1")
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
