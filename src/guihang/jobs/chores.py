@@ -146,7 +146,7 @@ class Sealed(NamedTuple):
     done: int
     waiting: int
     after: UUID | None
-    """The person to go on after; None where everybody was looked at."""
+    """The person to go on after; None at the end, and where custodians are lacking."""
 
 
 def seal_some(now: datetime, *, after: UUID | None = None, limit: int = BATCH) -> Sealed:
@@ -168,7 +168,8 @@ def seal_some(now: datetime, *, after: UUID | None = None, limit: int = BATCH) -
             log.exception("case %s could not be sealed", case_id)
     if waiting:
         log.warning("%d records are due for sealing and wait for three custodians", waiting)
-    return Sealed(done, waiting, after)
+    # Without custodians nobody can be sealed: a region would be looked through for nothing.
+    return Sealed(done, waiting, None if waiting else after)
 
 
 def seal_records(now: datetime) -> tuple[int, int]:
