@@ -3,6 +3,7 @@
 import itertools
 import random
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -419,9 +420,8 @@ def test_figures_are_the_same_before_and_after_what_they_count_is_sealed(cast, h
             case=case, kind="police_determination", used_on=relapse.date(), by=cast.police, at=NOW
         )
         casework.close_case(case=case, ending="completed", by=cast.station_head, at=NOW)
-    question = Question(
-        frozenset(every_unit()), 2018, NOW.year, timezone.localdate(), timezone.localdate()
-    )
+    today = timezone.localdate()
+    question = Question(frozenset(every_unit()), 2018, NOW.year, today, today, sex=1)
 
     def known() -> tuple[list[list[int]], list[int], int]:
         with scope.opened(every_unit()):
@@ -440,3 +440,11 @@ def test_figures_are_the_same_before_and_after_what_they_count_is_sealed(cast, h
     now_states, now_causes, now_day = known()
     assert sorted(now_states) == sorted(states)
     assert (now_causes, now_day) == (causes, day // 7 * 7)
+    # And in the figures of the other sex there is nobody
+    question = replace(question, sex=2)
+    assert known_nobody(question)
+
+
+def known_nobody(question: Question) -> bool:
+    with scope.opened(every_unit()):
+        return not len(counts_of_question(question).states)

@@ -92,8 +92,7 @@ def counts_of_question(question: Question, *, by: str | None = None) -> CohortCo
     """Return the counts asked for; sealed records are in them by year.
 
     ``by``: what a curve of them is divided by ("" for nothing, "facility", "year"), where times
-    need not keep the rest apart. Sealed records kept the state at a horizon by no more than
-    facility and year, so they are left out where sex or drug is asked.
+    need not keep the rest apart.
     """
     first, last = question.months
     apart = {"facility": by in (None, "facility"), "year": by in (None, "year")}
@@ -101,13 +100,13 @@ def counts_of_question(question: Question, *, by: str | None = None) -> CohortCo
         found = keeping.tallied(first, last, this_year=question.today.year, **apart)
     else:
         found, apart = counts_of(people_of(question)), {"facility": True, "year": True}
-    if question.sex is None and question.drug is None:
-        places = [pk for pk, _ in facilities(question.units)]
-        away = sealed.counts(facilities=places).in_months(first, last)
-        for column, kept in enumerate(apart.values()):
-            if not kept:
-                away.times[:, column] = 0
-        found = added([found, away]) if len(away.times) else found
+    places = [pk for pk, _ in facilities(question.units)]
+    away = sealed.counts(facilities=places, sex=question.sex, drug=question.drug)
+    away = away.in_months(first, last)
+    for column, kept in enumerate(apart.values()):
+        if not kept:
+            away.times[:, column] = 0
+    found = added([found, away]) if len(away.times) else found
     return found if question.facility is None else found.of(question.facility)
 
 

@@ -20,7 +20,7 @@ from guihang.engines.figures.followed import EPOCH, Ends, counts_of, ends_of
 from guihang.outcomes import counting
 
 END, STATE = "end", "state"
-"""Beginnings of what is left: ``end.sex.drug.cause.day`` and ``state.measure.value``."""
+"""Beginnings of what is left: ``end.sex.drug.cause.day`` and ``state.sex.drug.measure.value``."""
 
 
 def left(case: Case) -> Iterator[tuple[int, str, int]]:
@@ -35,7 +35,7 @@ def left(case: Case) -> Iterator[tuple[int, str, int]]:
     ):  # fmt: skip
         yield year, ".".join(map(str, (END, *known, day))), 1
     for _, month, measure, value, number in counts_of(people).states.tolist():
-        yield month // 12, f"{STATE}.{measure}.{value}", number
+        yield month // 12, f"{STATE}.{people.sex[0]}.{people.drug[0]}.{measure}.{value}", number
 
 
 LEAVES.append(left)
@@ -49,13 +49,22 @@ def ends(*, facilities: Iterable[int]) -> Ends:
     return Ends(*(column.astype(np.int32) for column in each))
 
 
-def counts(*, facilities: Iterable[int]) -> CohortCounts:
-    """Return the counts of the sealed records of these facilities."""
+def counts(
+    *, facilities: Iterable[int], sex: int | None = None, drug: int | None = None
+) -> CohortCounts:
+    """Return the counts of the sealed records of these facilities, of one sex or drug if asked."""
     places = list(facilities)
     found, rows = ends(facilities=places), _rows(STATE, places)
     if not len(rows):
         return NOBODY
-    facility, year, measure, value, people = rows.T
+    known = found.sex, found.drug
+    for column, wanted in enumerate((sex, drug)):
+        if wanted is not None:
+            rows = rows[rows[:, 2 + column] == wanted]
+    chosen = [np.ones(one.size, bool) if wanted is None else one == wanted
+              for one, wanted in zip(known, (sex, drug), strict=True)]  # fmt: skip
+    found = found.where(chosen[0] & chosen[1])
+    facility, year, _, _, measure, value, people = rows.T
     days, cause = found.observed()
     return CohortCounts(
         counted(found.facility, found.year, days, cause),
@@ -63,7 +72,7 @@ def counts(*, facilities: Iterable[int]) -> CohortCounts:
     )
 
 
-WIDTH = {END: 4, STATE: 2}
+WIDTH = {END: 4, STATE: 4}
 
 
 def _rows(form: str, facilities: Iterable[int]) -> NDArray[Any]:
