@@ -80,11 +80,9 @@ def people_of(question: Question) -> Followed:
 def ends_of_question(question: Question) -> Ends:
     """Return how the time of everybody asked for ended, sealed records among them."""
     living = ends_of(people_of(question), question.cut_off.toordinal() - EPOCH)
-    away = sealed.ends(facilities=[pk for pk, _ in facilities(question.units)])
+    places = [pk for pk, _ in facilities(question.units) if question.facility in (None, pk)]
+    away = sealed.ends(facilities=places, sex=question.sex, drug=question.drug)
     chosen = (away.year >= question.first) & (away.year <= question.last)
-    for name in ("facility", "sex", "drug"):
-        if (wanted := getattr(question, name)) is not None:
-            chosen &= getattr(away, name) == wanted
     return living.and_of(away.where(chosen))
 
 

@@ -41,11 +41,10 @@ def left(case: Case) -> Iterator[tuple[int, str, int]]:
 LEAVES.append(left)
 
 
-def ends(*, facilities: Iterable[int]) -> Ends:
+def ends(*, facilities: Iterable[int], sex: int | None = None, drug: int | None = None) -> Ends:
     """Return how the time of everybody ended whom these facilities had released, one element each."""
-    rows = _rows(END, facilities)
-    facility, year, sex, drug, cause, day, people = rows.T
-    each = (np.repeat(column, people) for column in (facility, year, sex, drug, day, cause))
+    facility, year, *known, cause, day, people = _rows(END, facilities, sex, drug).T
+    each = (np.repeat(column, people) for column in (facility, year, *known, day, cause))
     return Ends(*(column.astype(np.int32) for column in each))
 
 
@@ -54,35 +53,28 @@ def counts(
 ) -> CohortCounts:
     """Return the counts of the sealed records of these facilities, of one sex or drug if asked."""
     places = list(facilities)
-    found, rows = ends(facilities=places), _rows(STATE, places)
+    rows = _rows(STATE, places, sex, drug)
     if not len(rows):
         return NOBODY
-    known = found.sex, found.drug
-    for column, wanted in enumerate((sex, drug)):
-        if wanted is not None:
-            rows = rows[rows[:, 2 + column] == wanted]
-    chosen = [np.ones(one.size, bool) if wanted is None else one == wanted
-              for one, wanted in zip(known, (sex, drug), strict=True)]  # fmt: skip
-    found = found.where(chosen[0] & chosen[1])
     facility, year, _, _, measure, value, people = rows.T
-    days, cause = found.observed()
+    found = ends(facilities=places, sex=sex, drug=drug)
     return CohortCounts(
-        counted(found.facility, found.year, days, cause),
+        counted(found.facility, found.year, *found.observed()),
         counted(facility, year * 12 + 11, measure, value, weights=people),
     )
 
 
-WIDTH = {END: 4, STATE: 4}
-
-
-def _rows(form: str, facilities: Iterable[int]) -> NDArray[Any]:
-    """Return facility, year, the numbers in the name of the figure, and people, (k, …)."""
+def _rows(form: str, facilities: Iterable[int], sex: int | None, drug: int | None) -> NDArray[Any]:
+    """Return facility, year, the four numbers in the name of the figure, and people, (k, 7)."""
     rows = SealedFigure.objects.filter(
         facility_id__in=list(facilities), figure__startswith=f"{form}."
     )
     totals = rows.values_list("facility_id", "year", "figure").annotate(Sum("people"))
-    found = [
+    found = np.array([
         (facility, year, *map(int, figure.split(".")[1:]), people)
         for facility, year, figure, people in totals
-    ]
-    return np.array(found, np.int64).reshape(-1, 3 + WIDTH[form])
+    ], np.int64).reshape(-1, 7)  # fmt: skip
+    for column, wanted in ((2, sex), (3, drug)):
+        if wanted is not None:
+            found = found[found[:, column] == wanted]
+    return found

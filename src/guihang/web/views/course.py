@@ -16,7 +16,7 @@ from guihang.engines.words import Words
 from guihang.outcomes import questions
 from guihang.outcomes.questions import Question
 from guihang.people.permissions import Permission
-from guihang.web.cohorts import around, asked
+from guihang.web.cohorts import around, asked, cohort_words
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 from guihang.web.views.retention import RISK_TABLE
@@ -52,7 +52,7 @@ def index(request: Request) -> HttpResponse:
 @page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
     """The shares of each end at each horizon as a sheet; nobody is in it."""
-    form, question, waiting = asked(request)
+    form, question, _ = asked(request)
     rows: list[tuple[Any, ...]] = []
     if found := _found(question):
         for row in _table(found):
@@ -61,9 +61,7 @@ def export(request: Request) -> FileResponse:
                 limits = (one.incidence, one.lower, one.upper) if one else (None, None, None)
                 shares = (row["free"][place], None, None) if "free" in row else limits
                 rows.append((say(row["words"]), horizon.days, *shares))
-    return sheet(
-        request, TITLE, COLUMNS, rows, [around(request, form, question, waiting)["cohort"]]
-    )
+    return sheet(request, TITLE, COLUMNS, rows, [cohort_words(form, question)])
 
 
 def _found(question: Question) -> Incidence | None:

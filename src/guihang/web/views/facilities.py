@@ -16,7 +16,7 @@ from guihang.engines.stats.tails import Z_95, Z_998
 from guihang.engines.words import Words
 from guihang.outcomes import questions
 from guihang.people.permissions import Permission
-from guihang.web.cohorts import around, asked
+from guihang.web.cohorts import around, asked, cohort_words
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 
@@ -53,7 +53,7 @@ def index(request: Request) -> HttpResponse:
 @page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
     """The table under the funnel as a sheet, in the order of the register."""
-    form, question, waiting = asked(request)
+    form, question, _ = asked(request)
     found = _funnel(questions.ends_of_question(question), questions.facilities(question.units))
     cells = (
         (row["one"].unit, row["one"].n) if row["few"] else
@@ -61,9 +61,7 @@ def export(request: Request) -> FileResponse:
          row["one"].lower, row["one"].upper, row["mean"], row["lower"], row["upper"])
         for row in (_rows(found) if found else ())
     )  # fmt: skip
-    return sheet(
-        request, TITLE, COLUMNS, cells, [around(request, form, question, waiting)["cohort"]]
-    )
+    return sheet(request, TITLE, COLUMNS, cells, [cohort_words(form, question)])
 
 
 def _funnel(people: Ends, places: list[tuple[int, str]]) -> Funnel | None:

@@ -21,9 +21,10 @@ from guihang.engines.words import Words
 from guihang.outcomes import questions
 from guihang.outcomes.questions import Question
 from guihang.people.permissions import Permission
-from guihang.web.cohorts import around, asked
+from guihang.web.cohorts import around, asked, cohort_words
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
+from guihang.web.views.facilities import FEWEST as COMPARED
 
 TITLE = Words("逐月监测", "Month by month")
 COLUMNS = (
@@ -37,8 +38,6 @@ FEWEST = 8
 """Spans below which limits mean nothing: set by the product."""
 
 QUARTER = HORIZONS[0].days
-COMPARED = 3
-"""Facilities that an average needs."""
 PATHS = 500
 """Runs simulated for the height of the chart: within about 5 %, in less than a second."""
 
@@ -63,14 +62,12 @@ def index(request: Request) -> HttpResponse:
 @page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
     """The numbers by month as a sheet; a cell that is small is empty."""
-    form, question, waiting = asked(request)
+    form, question, _ = asked(request)
     rows = (
         (row["month"], row["people"], row["relapse_rate"], row["strict_rate"], row["golden_rate"])
         for row in _rows(questions.counts_of_question(question), question)
     )
-    return sheet(
-        request, TITLE, COLUMNS, rows, [around(request, form, question, waiting)["cohort"]]
-    )
+    return sheet(request, TITLE, COLUMNS, rows, [cohort_words(form, question)])
 
 
 def _watch(question: Question) -> dict[str, Any] | None:

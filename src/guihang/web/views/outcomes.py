@@ -17,7 +17,7 @@ from guihang.outcomes import questions
 from guihang.outcomes.questions import Question
 from guihang.outcomes.results import RESULTS, Result, Span, count_of
 from guihang.people.permissions import Permission
-from guihang.web.cohorts import around, asked
+from guihang.web.cohorts import around, asked, cohort_words
 from guihang.web.page import Request, page
 from guihang.web.sheet import export_url, sheet
 from guihang.web.views.people import person_line
@@ -136,7 +136,7 @@ strict one, whoever was not reached."""
 @page(Permission.OUTCOME_VIEW, step_up=True)
 def export(request: Request) -> FileResponse:
     """The figures of the seven results as a sheet; nobody is in it."""
-    form, question, waiting = asked(request)
+    form, question, _ = asked(request)
     rows = (
         (say(result.words), say(one.definition.words), one.definition.name, one.value,
          one.figure and one.figure.lower, one.figure and one.figure.upper,
@@ -144,9 +144,7 @@ def export(request: Request) -> FileResponse:
          one.figure and one.figure.lost, say(one.note) if one.note else None)
         for result, shown in results(question) for one in shown
     )  # fmt: skip
-    return sheet(
-        request, TITLE, COLUMNS, rows, [around(request, form, question, waiting)["cohort"]]
-    )
+    return sheet(request, TITLE, COLUMNS, rows, [cohort_words(form, question)])
 
 
 @page(Permission.OUTCOME_VIEW)
